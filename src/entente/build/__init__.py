@@ -1,0 +1,1 @@
+"""Records to quads: the flow from curated files to the published dataset."""

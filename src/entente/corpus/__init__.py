@@ -1,0 +1,1 @@
+"""What the curator wrote, as records: documents, spans, sentences, claims, dates."""

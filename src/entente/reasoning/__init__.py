@@ -1,0 +1,1 @@
+"""OWL 2 DL consistency and classification of the ontology with owlready2 and HermiT."""

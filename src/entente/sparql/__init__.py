@@ -1,0 +1,1 @@
+"""The SPARQL protocol as pure decisions: request in, decision out; no Flask, no engine."""

@@ -1,0 +1,1 @@
+"""Engines and snapshots: the only place where a SPARQL engine is opened."""

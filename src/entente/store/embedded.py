@@ -1,0 +1,77 @@
+"""The embedded engine: Oxigraph, in memory for the build, on disk for the service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from entente.errors import InvalidInput
+from entente.namespaces import DEFAULT
+from entente.store.engine import Row
+
+
+class EmbeddedEngine:
+    """Oxigraph in this process.
+
+    Parameters
+    ----------
+    store
+        An open Oxigraph store; use `in_memory` or `open_read_only`.
+
+    """
+
+    def __init__(self, store: ox.Store) -> None:
+        self.store = store
+
+    @classmethod
+    def in_memory(cls) -> EmbeddedEngine:
+        """Make an empty engine that keeps nothing."""
+        return cls(ox.Store())
+
+    @classmethod
+    def open_read_only(cls, path: Path) -> EmbeddedEngine:
+        """Open a store on disk that nobody writes to."""
+        return cls(ox.Store.read_only(str(path)))
+
+    def select(self, query: str, default_graph: str | None = None) -> list[Row]:
+        """Rows of a SELECT query, unbound variables left out.
+
+        Raises
+        ------
+        InvalidInput
+            The query does not parse or is no SELECT.
+
+        """
+        answer = self._evaluate(query, default_graph)
+        if not isinstance(answer, ox.QuerySolutions):
+            raise InvalidInput("the query is no SELECT", remedy="ask for rows with SELECT")
+        names = [variable.value for variable in answer.variables]
+        return [{name: row[name] for name in names if row[name] is not None} for row in answer]
+
+    def construct(self, query: str, default_graph: str | None = None) -> Iterator[ox.Triple]:
+        """Triples of a CONSTRUCT or DESCRIBE query.
+
+        Raises
+        ------
+        InvalidInput
+            The query does not parse or makes no triples.
+
+        """
+        answer = self._evaluate(query, default_graph)
+        if not isinstance(answer, ox.QueryTriples):
+            raise InvalidInput("the query makes no triples", remedy="write CONSTRUCT or DESCRIBE")
+        return iter(answer)
+
+    def load(self, quads: Iterable[ox.Quad]) -> None:
+        """Add quads."""
+        self.store.extend(quads)
+
+    def _evaluate(
+        self, query: str, default_graph: str | None
+    ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        try:
+            return self.store.query(query, default_graph=ox.NamedNode(default_graph or DEFAULT))
+        except SyntaxError as error:
+            raise InvalidInput(f"the query does not parse: {error}", remedy="check it against SPARQL 1.1") from error

@@ -1,0 +1,1 @@
+"""SHACL shapes and check queries, with one Report for both."""

@@ -1,0 +1,1 @@
+"""The HTTP service: one blueprint per route group."""
