@@ -68,9 +68,7 @@ class EmbeddedEngine:
         """Add quads."""
         self.store.extend(quads)
 
-    def _evaluate(
-        self, query: str, default_graph: str | None
-    ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    def _evaluate(self, query: str, default_graph: str | None) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         try:
             return self.store.query(query, default_graph=ox.NamedNode(default_graph or DEFAULT))
         except SyntaxError as error:
