@@ -4,6 +4,7 @@
 
     EntenteError
     ├── InvalidInput      3   a file, query or value that cannot be read as what it should be
+    │   └── Faults            several of them at once
     ├── MissingInput      4   a file, document text or snapshot that is not there
     ├── EnvironmentFault  5   the machine is in the way: port in use, lock held, store of another version
     └── Rejected          1   everything could be read, and the report says that it does not conform
@@ -13,6 +14,7 @@ Exit code 2 is a wrong command line (Click's own).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -66,6 +68,24 @@ class InvalidInput(EntenteError):
     """A file, query or value that cannot be read as what it should be."""
 
     exit_code = 3
+
+
+class Faults(InvalidInput):
+    """Several faults found in one reading, so that all can be mended at once.
+
+    Parameters
+    ----------
+    faults
+        One or more.
+
+    """
+
+    def __init__(self, faults: Sequence[EntenteError]) -> None:
+        super().__init__(f"{len(faults)} faults" if len(faults) > 1 else faults[0].message)
+        self.faults = tuple(faults)
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.faults))
 
 
 class MissingInput(EntenteError):

@@ -1,0 +1,102 @@
+"""Dates as documents give them: EDTF strings (ISO 8601-2:2019), with bounds for range queries.
+
+An open or unknown end is bounded by the first or last day that ``xsd:date`` queries expect; a date without a year has
+no bounds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from edtf import parse_edtf
+from edtf.parser.edtf_exceptions import EDTFParseException
+
+from entente.errors import InvalidInput
+
+FIRST_DAY = date(1, 1, 1)
+LAST_DAY = date(9999, 12, 31)
+OPEN_BOTH_WAYS = {(a, b) for a in ("", "..") for b in ("", "..")}
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """The first and the last day that a date may mean.
+
+    Attributes
+    ----------
+    not_before, not_after
+        Days, both inclusive.
+
+    """
+
+    not_before: date
+    not_after: date
+
+
+@lru_cache(maxsize=4096)
+def bound(text: str) -> Bounds | None:
+    """Bound an EDTF date.
+
+    Parameters
+    ----------
+    text
+        EDTF, levels 0 to 2.
+
+    Returns
+    -------
+    Bounds or None
+        The days between which it lies; None where the year is not given.
+
+    Raises
+    ------
+    InvalidInput
+        The text is no EDTF, or ends before it begins.
+
+    >>> bound("1990~/1993~")
+    Bounds(not_before=datetime.date(1990, 1, 1), not_after=datetime.date(1993, 12, 31))
+    >>> bound("2022-02-24/..").not_after
+    datetime.date(9999, 12, 31)
+    >>> bound("XXXX-10-03") is None
+    True
+
+    """
+    begin, slash, end = text.partition("/")
+    if slash and (begin, end) not in OPEN_BOTH_WAYS:
+        first = FIRST_DAY if begin in ("", "..") else _ends(begin, text)
+        last = LAST_DAY if end in ("", "..") else _ends(end, text)
+        if first is None or last is None:
+            return None
+        bounds = Bounds(
+            first if isinstance(first, date) else first.not_before, last if isinstance(last, date) else last.not_after
+        )
+    else:
+        single = _ends(text, text)
+        if single is None:
+            return None
+        bounds = single
+    if bounds.not_before > bounds.not_after:
+        raise InvalidInput(f"{text!r} ends before it begins", remedy="write the earlier date first")
+    return bounds
+
+
+def _ends(part: str, whole: str) -> Bounds | None:
+    if part.startswith("XXXX"):
+        _parse("2000" + part[4:], whole)  # a leap year takes every day
+        return None
+    parsed = _parse(part, whole)
+    lower, upper = parsed.lower_strict(), parsed.upper_strict()
+    if not (1 <= lower[0] <= upper[0] <= LAST_DAY.year):
+        raise InvalidInput(f"{whole!r} lies outside the years 1 to 9999", remedy="xsd:date bounds need such a year")
+    return Bounds(date(*lower[:3]), date(*upper[:3]))
+
+
+def _parse(part: str, whole: str):  # type: ignore[no-untyped-def]  # edtf has no types
+    try:
+        return parse_edtf(part)
+    except EDTFParseException as error:
+        raise InvalidInput(
+            f"{whole!r} is no EDTF date",
+            remedy="write it as 1967, 2018-05, 199X, 1990~, 2003/.., 2018-01/2018-04 or XXXX-10-03",
+        ) from error
