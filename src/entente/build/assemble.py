@@ -1,0 +1,97 @@
+"""Claim graphs, document views and the corpus: the dataset before anything is inferred."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import pyoxigraph as ox
+
+from entente.build.expand import ExpandedClaim, bound_dates, expand_claims, expand_spans
+from entente.build.sources import Sources
+from entente.namespaces import CORPUS, DOC_GRAPH, DOCUMENTS, ENTITIES, ONTOLOGY
+
+
+@dataclass
+class Dataset:
+    """Triples by the graph that holds them.
+
+    Attributes
+    ----------
+    graphs
+        Sets of triples by graph IRI.
+
+    """
+
+    graphs: dict[str, set[ox.Triple]] = field(default_factory=dict)
+
+    def add(self, graph: str, triples: Iterable[ox.Triple]) -> None:
+        """Add triples to a graph."""
+        self.graphs.setdefault(graph, set()).update(triples)
+
+    def quads(self, *graphs: str) -> list[ox.Quad]:
+        """List the quads of some graphs, or of all."""
+        return [
+            ox.Quad(triple.subject, triple.predicate, triple.object, ox.NamedNode(graph))
+            for graph in graphs or self.graphs
+            for triple in self.graphs.get(graph, ())
+        ]
+
+
+@dataclass(frozen=True)
+class View:
+    """One document's world, for its shapes: authority, its own descriptions, all that it affirms, hedged or not.
+
+    Attributes
+    ----------
+    slug
+        The document.
+    triples
+        What the shapes see.
+
+    """
+
+    slug: str
+    triples: frozenset[ox.Triple]
+
+
+def expand_sources(sources: Sources) -> dict[str, list[ExpandedClaim]]:
+    """Write out all claims, by document."""
+    return {slug: expand_claims(document, sources.claims[slug]) for slug, document in sources.documents.items()}
+
+
+def make_views(sources: Sources, claims: dict[str, list[ExpandedClaim]]) -> list[View]:
+    """Make the view of each document that SHACL validates."""
+    shared = {*bound_dates(sources.entities), *bound_dates(sources.manifest), *sources.citations}
+    views = []
+    for slug, expanded in claims.items():
+        triples = set(shared)
+        triples.update(expand_spans(sources.claims[slug]))
+        for claim in expanded:
+            triples.update(claim.description)
+            if claim.affirmed:
+                triples.update(claim.says)
+        views.append(View(slug, frozenset(triples)))
+    return views
+
+
+def assemble(sources: Sources, claims: dict[str, list[ExpandedClaim]]) -> Dataset:
+    """Put together claim graphs, authority, descriptions, document views and the corpus."""
+    dataset = Dataset()
+    dataset.add(ONTOLOGY, sources.ontology)
+    dataset.add(ENTITIES, bound_dates(sources.entities))
+    dataset.add(DOCUMENTS, bound_dates(sources.manifest))
+    dataset.add(DOCUMENTS, sources.citations)
+    for slug, expanded in claims.items():
+        view = DOC_GRAPH + slug
+        dataset.add(view, ())
+        dataset.add(DOCUMENTS, expand_spans(sources.claims[slug]))
+        for claim in expanded:
+            dataset.add(DOCUMENTS, claim.description)
+            dataset.add(claim.iri, claim.says)
+            if claim.flat:
+                dataset.add(view, claim.says)
+        dataset.add(CORPUS, dataset.graphs[view])
+    for graph in (ENTITIES, DOCUMENTS, ONTOLOGY):
+        dataset.add(CORPUS, dataset.graphs[graph])
+    return dataset

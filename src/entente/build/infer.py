@@ -1,0 +1,103 @@
+"""Rules: what follows from the corpus, a SPARQL CONSTRUCT per rule and a graph per rule, to a fixpoint.
+
+The OWL 2 RL constructs that the ontology declares are rules as well (``owl-*.rq``), so that every inferred triple
+stands in the graph of what inferred it. A rule sees corpus and inferences as its default graph and claims as named graphs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from entente.build.assemble import Dataset
+from entente.errors import InvalidInput, Place
+from entente.namespaces import CORPUS, DEFAULT, INFERRED
+from entente.store.embedded import EmbeddedEngine
+
+MOST_ROUNDS = 50
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule of the ontology.
+
+    Attributes
+    ----------
+    name
+        The file's stem, which is also the last segment of the inferred graph's name.
+    path
+        The file.
+    query
+        A CONSTRUCT query.
+
+    """
+
+    name: str
+    path: Path
+    query: str
+
+
+def read_rules(folder: Path) -> list[Rule]:
+    """Read a folder of rules, in order of name."""
+    return [Rule(path.stem, path, path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.rq"))]
+
+
+def apply_rule(engine: EmbeddedEngine, rule: Rule) -> set[ox.Triple]:
+    """Ask a rule for its conclusions; what would need a literal subject or a new blank node is no conclusion.
+
+    Raises
+    ------
+    InvalidInput
+        The rule is no CONSTRUCT query.
+
+    """
+    try:
+        conclusions = set(engine.construct(rule.query))
+    except InvalidInput as fault:
+        raise InvalidInput(fault.message, place=Place(str(rule.path)), remedy=fault.remedy) from fault
+    return {
+        t for t in conclusions if not isinstance(t.subject, ox.BlankNode) and not isinstance(t.object, ox.BlankNode)
+    }
+
+
+def infer(dataset: Dataset, rules: list[Rule]) -> EmbeddedEngine:
+    """Apply the rules until nothing new follows.
+
+    Adds a graph per rule to the dataset: what the rule concludes beyond the corpus.
+
+    Returns
+    -------
+    EmbeddedEngine
+        In memory, holding the dataset with its default graph.
+
+    Raises
+    ------
+    InvalidInput
+        A rule is no CONSTRUCT query, or the rules do not come to an end.
+
+    """
+    engine = EmbeddedEngine.in_memory()
+    corpus = dataset.graphs[CORPUS]
+    dataset.add(DEFAULT, corpus)
+    engine.load(dataset.quads())
+    for _ in range(MOST_ROUNDS):
+        before = len(dataset.graphs[DEFAULT])
+        for rule in rules:
+            publish(engine, dataset, INFERRED + rule.name, apply_rule(engine, rule) - corpus)
+        if len(dataset.graphs[DEFAULT]) == before:
+            return engine
+    raise InvalidInput(
+        f"the rules still conclude something new after {MOST_ROUNDS} rounds",
+        place=Place(str(rules[0].path.parent)),
+        remedy="look for a rule that makes new IRIs out of its own conclusions",
+    )
+
+
+def publish(engine: EmbeddedEngine, dataset: Dataset, graph: str, triples: set[ox.Triple]) -> None:
+    """Add triples to a graph and to the default graph, in the dataset and in the engine."""
+    for name in (graph, DEFAULT):
+        fresh = triples - dataset.graphs.setdefault(name, set())
+        dataset.add(name, fresh)
+        engine.load(ox.Quad(t.subject, t.predicate, t.object, ox.NamedNode(name)) for t in fresh)
