@@ -1,0 +1,313 @@
+"""A bounded pool of query workers over one snapshot, and the list of what they are doing."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import secrets
+import socket
+import threading
+import time
+from collections import Counter, deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from entente.store.channel import Channel
+from entente.store.outcomes import Answer, QueryFailedError
+from entente.store.wire import Job
+
+_LOG = logging.getLogger(__name__)
+_LONG = 1.0
+"""Seconds after which a running query counts as a long one."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What queries may take.
+
+    Attributes
+    ----------
+    workers
+        How many run at once.
+    queue
+        How many may wait for a worker.
+    patience
+        How many seconds they wait.
+    memory
+        Bytes a query may need.
+    crowded_timeout
+        The time limit in seconds of a query that gets the last free worker while all others are busy with long ones.
+
+    """
+
+    workers: int = 4
+    queue: int = 64
+    patience: float = 5.0
+    memory: int = 1 << 30
+    crowded_timeout: float = 3.0
+
+
+@dataclass(eq=False)
+class Running:
+    """A query that is being answered."""
+
+    token: str
+    query: str
+    client: str
+    timeout: float
+    channel: Channel
+    started: float = field(default_factory=time.monotonic)
+
+    @property
+    def seconds(self) -> float:
+        """How long it has run."""
+        return time.monotonic() - self.started
+
+
+class Pool:
+    """Query workers over one snapshot.
+
+    Parameters
+    ----------
+    store
+        The folder of the Oxigraph store.
+    limits
+        What queries may take.
+    sealed
+        Whether workers are kept from opening files and connections; federated queries need a pool that is not.
+
+    """
+
+    def __init__(self, store: Path, limits: Limits, *, sealed: bool = True) -> None:
+        self._store = store
+        self._limits = limits
+        self._sealed = sealed
+        self._idle: deque[Channel] = deque()
+        self._running: dict[str, Running] = {}
+        self._workers = 0
+        self._waiting = 0
+        self._retired = False
+        self._changed = threading.Condition()
+        self._starter: threading.Thread | None = None
+        self.events: Counter[str] = Counter()
+
+    def start(self) -> None:
+        """Begin to start workers; queries may come at once."""
+        self._starter = threading.Thread(target=self._start_workers, name="worker starter", daemon=True)
+        self._starter.start()
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether a worker can answer."""
+        return bool(self._idle or self._running)
+
+    def wait_ready(self, seconds: float) -> bool:
+        """Wait until a worker can answer."""
+        with self._changed:
+            return self._changed.wait_for(lambda: self.is_ready, seconds)
+
+    def gauge(self) -> dict[str, int]:
+        """Count workers, running and waiting queries."""
+        return {"workers": self._workers, "running": len(self._running), "waiting": self._waiting}
+
+    def running(self) -> list[Running]:
+        """List what is being answered, the oldest first."""
+        with self._changed:
+            return sorted(self._running.values(), key=lambda entry: entry.started)
+
+    def cancel(self, token: str) -> bool:
+        """Cancel a query; False when there is none of that name."""
+        with self._changed:
+            entry = self._running.get(token)
+            if entry is None:
+                return False
+            entry.channel.cancel()
+        self.events["cancelled"] += 1
+        return True
+
+    def run(
+        self, job: Job, *, timeout: float, connection: socket.socket | None = None, client: str = "", token: str = ""
+    ) -> Answer:
+        """Answer a query.
+
+        Parameters
+        ----------
+        job
+            The query.
+        timeout
+            Seconds that it may run.
+        connection
+            Its client's connection: when that hangs up, the query is cancelled.
+        client
+            Who asks, for the list of running queries.
+        token
+            Its name in that list.
+
+        Raises
+        ------
+        QueryFailedError
+            There is no answer, with the reason.
+
+        """
+        entry, reason = self._admit(job, timeout, client, token)
+        deadline = entry.started + entry.timeout
+        try:
+            entry.channel.ask(job)
+            last, first = entry.channel.receive(deadline, connection)
+        except QueryFailedError as failure:
+            raise self._settle(entry, failure, reason) from None
+        if last:
+            self._release(entry)
+            return Answer(first, None, _do_nothing)
+        return self._stream(entry, first, deadline, connection, reason)
+
+    def _stream(
+        self, entry: Running, first: bytes, deadline: float, connection: socket.socket | None, reason: str
+    ) -> Answer:
+        finished = False
+
+        def close() -> None:
+            nonlocal finished
+            if not finished:
+                finished = True
+                self._discard(entry)
+
+        def rest() -> Iterator[bytes]:
+            nonlocal finished
+            last = False
+            while not last:
+                try:
+                    last, part = entry.channel.receive(deadline, connection)
+                except QueryFailedError as failure:
+                    finished = True
+                    raise self._settle(entry, failure, reason) from None
+                if last:
+                    finished = True
+                    self._release(entry)
+                yield part
+
+        return Answer(first, rest(), close)
+
+    def retire(self) -> None:
+        """Take no more queries; those that run may end."""
+        with self._changed:
+            self._retired = True
+            idle = list(self._idle)
+            self._idle.clear()
+            self._workers -= len(idle)
+            self._changed.notify_all()
+        for channel in idle:
+            channel.kill()
+
+    def close(self) -> None:
+        """End every worker at once."""
+        self.retire()
+        for entry in self.running():
+            entry.channel.cancel()
+
+    def _admit(self, job: Job, timeout: float, client: str, token: str) -> tuple[Running, str]:
+        """Take a free worker, or wait for one."""
+        with self._changed:
+            while True:
+                channel = self._take()
+                if channel is not None:
+                    break
+                if self._waiting >= self._limits.queue:
+                    self.events["refused"] += 1
+                    raise QueryFailedError("busy", "queue")
+                self._waiting += 1
+                try:
+                    found = self._changed.wait_for(lambda: bool(self._idle) or self._retired, self._limits.patience)
+                finally:
+                    self._waiting -= 1
+                if not found or self._retired:
+                    self.events["refused"] += 1
+                    raise QueryFailedError("busy", "retired" if self._retired else "patience")
+            reason = "time"
+            if len(self._running) >= self._limits.workers - 1 and self._all_long():
+                timeout, reason = min(timeout, self._limits.crowded_timeout), "crowded time"
+            entry = Running(token or secrets.token_hex(8), job.query, client, timeout, channel)
+            self._running[entry.token] = entry
+        return entry, reason
+
+    def _take(self) -> Channel | None:
+        while self._idle:
+            channel = self._idle.pop()  # the last one used has the warmest caches
+            if channel.is_alive:
+                return channel
+            channel.kill()
+            self._workers -= 1
+            self._changed.notify_all()
+        return None
+
+    def _all_long(self) -> bool:
+        return len(self._running) > 0 and all(entry.seconds > _LONG for entry in self._running.values())
+
+    def _release(self, entry: Running) -> None:
+        with self._changed:
+            self._running.pop(entry.token, None)
+            if not self._retired and not entry.channel.cancelled:
+                self._idle.append(entry.channel)
+                if self._waiting:
+                    self._changed.notify()
+                return
+            self._workers -= 1
+            self._changed.notify_all()
+        entry.channel.kill()
+
+    def _discard(self, entry: Running) -> None:
+        entry.channel.kill()
+        with self._changed:
+            self._running.pop(entry.token, None)
+            self._workers -= 1
+            self._changed.notify_all()
+        self.events["killed"] += 1
+
+    def _settle(self, entry: Running, failure: QueryFailedError, reason: str) -> QueryFailedError:
+        """Let go of a worker after a failure: one that has answered can answer again, every other is replaced."""
+        if failure.reason in ("time", "gone", "crash", "cancelled") or (
+            failure.reason == "memory" and not entry.channel.is_alive
+        ):
+            self._discard(entry)
+        else:
+            self._release(entry)
+        self.events[failure.reason] += 1
+        if failure.reason == "time":
+            return QueryFailedError(reason, f"{entry.timeout:g}")
+        return failure
+
+    def _start_workers(self) -> None:
+        """Keep the pool at its size, one start after another."""
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._retired or self._workers < self._limits.workers)
+                if self._retired:
+                    return
+                self._workers += 1
+            channel = None
+            with contextlib.suppress(OSError):
+                channel = Channel(self._store, self._limits.memory, sealed=self._sealed)
+            if channel is not None and channel.wait_ready():
+                self._offer(channel)
+                continue
+            if channel is not None:
+                channel.kill()
+            self.events["failed start"] += 1
+            _LOG.error("a query worker did not start")
+            with self._changed:
+                self._workers -= 1
+            time.sleep(1)
+
+    def _offer(self, channel: Channel) -> None:
+        with self._changed:
+            if not self._retired:
+                self._idle.append(channel)
+                self._changed.notify_all()
+                return
+            self._workers -= 1
+        channel.kill()
+
+
+def _do_nothing() -> None:
+    """Serve as the `close` of an answer that is whole."""
