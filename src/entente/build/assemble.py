@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from entente.build.expand import ExpandedClaim, bound_dates, expand_claims, expand_spans
 from entente.build.sources import Sources
 from entente.namespaces import CORPUS, DOC_GRAPH, DOCUMENTS, ENTITIES, ONTOLOGY
+from entente.validation.views import View, vocabulary
 
 
 @dataclass
@@ -38,41 +39,32 @@ class Dataset:
         ]
 
 
-@dataclass(frozen=True)
-class View:
-    """One document's world, for its shapes: authority, its own descriptions, all that it affirms, hedged or not.
-
-    Attributes
-    ----------
-    slug
-        The document.
-    triples
-        What the shapes see.
-
-    """
-
-    slug: str
-    triples: frozenset[ox.Triple]
-
-
 def expand_sources(sources: Sources) -> dict[str, list[ExpandedClaim]]:
     """Write out all claims, by document."""
     return {slug: expand_claims(document, sources.claims[slug]) for slug, document in sources.documents.items()}
 
 
-def make_views(sources: Sources, claims: dict[str, list[ExpandedClaim]]) -> list[View]:
-    """Make the view of each document that SHACL validates."""
-    shared = {*bound_dates(sources.entities), *bound_dates(sources.manifest), *sources.citations}
-    views = []
+def make_views(sources: Sources, claims: dict[str, list[ExpandedClaim]]) -> tuple[list[View], View]:
+    """Make what SHACL validates.
+
+    Returns
+    -------
+    list, View
+        The authority file with the manifest, and each document's own view: its descriptions and all that it affirms,
+        hedged or not; then the context that shapes may look at besides.
+
+    """
+    shared = [*bound_dates(sources.entities), *bound_dates(sources.manifest), *sources.citations]
+    views = [View.of(None, shared)]
     for slug, expanded in claims.items():
-        triples = set(shared)
-        triples.update(expand_spans(sources.claims[slug]))
+        triples = expand_spans(sources.claims[slug])
         for claim in expanded:
-            triples.update(claim.description)
+            triples += claim.description
             if claim.affirmed:
-                triples.update(claim.says)
-        views.append(View(slug, frozenset(triples)))
-    return views
+                triples += claim.says
+        views.append(View.of(slug, triples))
+    vocabulary_ = vocabulary(sources.ontology)
+    return views, View(None, views[0].lines | vocabulary_.lines)
 
 
 def assemble(sources: Sources, claims: dict[str, list[ExpandedClaim]]) -> Dataset:

@@ -81,11 +81,8 @@ def _expand(document: Document, claim: Claim) -> ExpandedClaim:
     for name, value in DEFAULTS.items():
         if not claim.values(name):
             description.append(say(name, ENT + value))
-    own_voice = set(claimants) <= set(document.authors)
-    if not own_voice:
-        voice = "AttributedVoice"
-    else:
-        voice = "CitedWorkVoice" if claim.values("claimCites") else "AuthorVoice"
+    own_voice = "CitedWorkVoice" if claim.values("claimCites") else "AuthorVoice"
+    voice = own_voice if set(claimants) <= set(document.authors) else "AttributedVoice"
     description.append(say("voice", ENT + voice))
 
     def holds(name: str) -> bool:

@@ -1,7 +1,7 @@
 """Rules: what follows from the corpus, a SPARQL CONSTRUCT per rule and a graph per rule, to a fixpoint.
 
 The OWL 2 RL constructs that the ontology declares are rules as well (``owl-*.rq``), so that every inferred triple
-stands in the graph of what inferred it. A rule sees corpus and inferences as its default graph and claims as named graphs.
+stands in the graph of what inferred it. A rule sees corpus and inferences as its default graph, claims as named graphs.
 """
 
 from __future__ import annotations

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 import pyoxigraph as ox
 
+from entente.build.nquads import name_blank_nodes
 from entente.corpus.claims import ClaimsFile, read_claims
 from entente.corpus.documents import Document, read_manifest
 from entente.corpus.places import Source, read_source
@@ -31,8 +32,8 @@ class Sources:
         Claims files, by slug; one for every document.
     sentences
         Where each document's sentences stand, by slug.
-    manifest, entities, citations, ontology, shapes
-        Triples of the manifest, the authority file, the citations, the ontology and the shapes.
+    manifest, entities, citations, ontology
+        Triples of the manifest, the authority file, the citations and the ontology.
     files
         The Turtle and TriG files among them, for places.
 
@@ -45,7 +46,6 @@ class Sources:
     entities: list[ox.Triple]
     citations: list[ox.Triple]
     ontology: list[ox.Triple]
-    shapes: list[ox.Triple]
     files: list[Source]
 
     def locate(self, iri: str, slug: str | None = None) -> Place:
@@ -84,10 +84,8 @@ def read_sources(project: Project) -> Sources:
     def read_folder(folder: Path) -> list[ox.Triple]:
         return [triple for path in sorted(folder.glob("*.ttl")) for triple in read(path)]
 
-    ontology = read_folder(project.ontology)
+    ontology = name_blank_nodes(read_folder(project.ontology))
     ontology_files, files = files, []
-    shapes = read_folder(project.ontology / "shapes")
-    files = []
     manifest = read(project.manifest)
     entities = read_folder(project.entities)
     citations = read_folder(project.citations)
@@ -123,7 +121,6 @@ def read_sources(project: Project) -> Sources:
         entities,
         citations,
         ontology,
-        shapes,
         [*claim_files, *files, *ontology_files],
     )
 

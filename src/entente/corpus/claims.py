@@ -127,7 +127,7 @@ def read_claims(path: Path) -> ClaimsFile:
                 InvalidInput(
                     f"this is neither a claim nor a span of {slug}",
                     place=source.place(iri),
-                    remedy=f"describe claims of {slug} and spans here, entities in data/entities/, other documents in theirs",
+                    remedy=f"describe claims of {slug} and spans here, entities in data/entities/",
                 )
             )
     faults += [

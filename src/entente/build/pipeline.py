@@ -1,0 +1,160 @@
+"""The way the data flows, from curated files to the published snapshot. Read this module first.
+
+Each step is one call; a violation stops the build, and the last good one stays as it was.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from entente.build.analyse import add_analysis, add_labels
+from entente.build.assemble import Dataset, assemble, expand_sources, make_views
+from entente.build.infer import infer, read_rules
+from entente.build.nquads import write_nquads
+from entente.build.sources import Sources, read_sources
+from entente.corpus.documents import find_texts
+from entente.corpus.project import Project
+from entente.corpus.verify import Verification, verify_spans
+from entente.errors import EntenteError, Faults
+from entente.store.embedded import EmbeddedEngine
+from entente.store.snapshots import Snapshot, publish
+from entente.validation.checks import read_checks, run_checks
+from entente.validation.report import Report
+from entente.validation.run import validate_views
+from entente.validation.shacl import read_shapes
+
+TITLE = "Entente"
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+
+Tell = Callable[[str, float], None]
+"""Hears of each finished step: what was done, and the seconds it took."""
+
+
+@dataclass(frozen=True)
+class Derived:
+    """The dataset with all that follows from it, and what validation found.
+
+    Attributes
+    ----------
+    sources
+        What the curator wrote.
+    verifications
+        What holding the spans against the texts showed, per document.
+    dataset
+        Every graph.
+    engine
+        In memory, holding the dataset.
+    report
+        Findings of shapes and checks.
+
+    """
+
+    sources: Sources
+    verifications: tuple[Verification, ...]
+    dataset: Dataset
+    engine: EmbeddedEngine
+    report: Report
+
+
+def derive(project: Project, texts: Path | None = None, tell: Tell | None = None) -> Derived:
+    """Run the flow up to the report, writing nothing but the validation cache.
+
+    Parameters
+    ----------
+    project
+        Where everything stands.
+    texts
+        The folder of texts; None looks for one beside the project.
+    tell
+        Hears of each finished step.
+
+    Raises
+    ------
+    MissingInput, InvalidInput
+        A file is not there or cannot be read.
+    Faults
+        Several at once, or spans that are not what they say.
+
+    """
+    step = _steps(tell)
+    with step("sources read"):
+        sources = read_sources(project)
+    with step("spans verified"):
+        verifications = verify(sources, find_texts(texts, project.root))
+    with step("defaults and dates written out"):
+        claims = expand_sources(sources)
+    with step("documents validated (SHACL)"):
+        views, context = make_views(sources, claims)
+        shapes = read_shapes(project.ontology / "shapes")
+        report = validate_views(views, shapes, context=context, cache=project.build / "cache", locate=sources.locate)
+    with step("dataset assembled"):
+        dataset = assemble(sources, claims)
+    with step("rules applied"):
+        engine = infer(dataset, read_rules(project.ontology / "rules"))
+    with step("labels derived"):
+        add_labels(engine, dataset, sources)
+    with step("dataset checked"):
+        report = report.merge(run_checks(engine, read_checks(project.ontology / "checks"), sources.locate))
+    with step("analysis made"):
+        add_analysis(engine, dataset, sources, read_rules(project.ontology / "analysis"))
+    return Derived(sources, verifications, dataset, engine, report)
+
+
+def build(project: Project, texts: Path | None = None, tell: Tell | None = None) -> tuple[Derived, Snapshot | None]:
+    """Run the whole flow and publish the snapshot.
+
+    Returns
+    -------
+    Derived, Snapshot or None
+        No snapshot where the report does not conform: then nothing was written and the last good build stands.
+
+    Raises
+    ------
+    MissingInput, InvalidInput, Faults
+        As `derive`.
+
+    """
+    derived = derive(project, texts, tell)
+    if not derived.report.conforms:
+        return derived, None
+    step = _steps(tell)
+    quads = project.build / "entente.nq"
+    with step("N-Quads written"):
+        write_nquads(derived.dataset.quads(), quads)
+    with step("snapshot published"):
+        snapshot = publish(quads, project.build, title=TITLE, licence=LICENCE)
+    return derived, snapshot
+
+
+def verify(sources: Sources, folder: Path | None) -> tuple[Verification, ...]:
+    """Hold the spans of all documents against their texts.
+
+    Raises
+    ------
+    Faults
+        Spans that are not what they say.
+
+    """
+    verifications = tuple(
+        verify_spans(document, sources.claims[slug], sources.sentences[slug], folder)
+        for slug, document in sources.documents.items()
+    )
+    faults: list[EntenteError] = [fault for verification in verifications for fault in verification.faults]
+    if faults:
+        raise Faults(faults)
+    return verifications
+
+
+def _steps(tell: Tell | None) -> Callable[[str], AbstractContextManager[None]]:
+    @contextmanager
+    def step(name: str) -> Iterator[None]:
+        begun = time.monotonic()
+        yield
+        if tell:
+            tell(name, time.monotonic() - begun)
+
+    return step

@@ -1,0 +1,95 @@
+"""The command line: ``entente build | validate | reason | query | serve | add | span | verify | coverage | fmt``."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from entente import __version__
+from entente.corpus.documents import find_texts
+from entente.corpus.project import Project, find_project
+from entente.errors import EntenteError
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """What every command needs to know.
+
+    Attributes
+    ----------
+    start
+        The folder from which the project is looked for.
+    texts
+        The folder of texts that the user named, if any.
+
+    """
+
+    start: Path
+    texts: Path | None
+
+    @property
+    def project(self) -> Project:
+        """The project that the folder belongs to."""
+        return find_project(self.start)
+
+    @property
+    def text_folder(self) -> Path | None:
+        """The folder of texts, named or found beside the project."""
+        return find_texts(self.texts, self.project.root)
+
+
+class Commands(click.Group):
+    """A group that prints the errors of Entente with place and remedy, and exits with their code."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except EntenteError as error:
+            click.echo(f"{click.style('error', fg='red', bold=True)} {error}", err=True)
+            ctx.exit(error.exit_code)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option(
+    "--project",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    envvar="ENTENTE_PROJECT",
+    default=".",
+    help="Folder of the project, or one inside it. [default: here]",
+)
+@click.option(
+    "--documents",
+    type=click.Path(path_type=Path),
+    envvar="ENTENTE_DOCUMENTS",
+    help="Folder of the documents' texts. [default: documents/ beside data/; without texts, evidence is not verified]",
+)
+@click.version_option(__version__, prog_name="entente")
+@click.pass_context
+def main(ctx: click.Context, project: Path, documents: Path | None) -> None:
+    r"""Work on a knowledge base in which every fact answers who says so, where, and how surely.
+
+    \b
+    Readers:   entente build, then  entente query --list  or  entente serve
+    Curators:  entente add FILE, then span, verify, coverage, fmt, build (docs/curating.md)
+    CI:        entente validate, entente reason
+
+    Exit codes: 0 done · 1 does not conform · 2 wrong command line · 3 cannot be read ·
+    4 missing · 5 the machine is in the way. Errors go to stderr with their place and a remedy.
+    """
+    ctx.obj = Workspace(project.resolve(), documents.resolve() if documents else None)
+
+
+def run() -> None:
+    """Start the command line; output that nobody reads any more is no error."""
+    try:
+        main()
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+
+
+from entente.cli import ask, curate, publish  # noqa: E402, F401  # they add their commands to the group

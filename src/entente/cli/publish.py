@@ -1,0 +1,93 @@
+"""Commands that make, judge and serve the dataset: build, validate, reason, serve."""
+
+from __future__ import annotations
+
+import json
+import time
+
+import click
+from rich.console import Console
+
+from entente.build.pipeline import Derived, Tell, build, derive
+from entente.cli import Workspace, main
+from entente.errors import Rejected
+from entente.namespaces import CORPUS
+from entente.reasoning.reason import reason
+from entente.validation.formats import FORMATS, write_report
+
+_AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON on stdout.")
+progress = Console(stderr=True, highlight=False)
+
+
+@main.command(name="build")
+@_AS_JSON
+@click.pass_obj
+def build_(workspace: Workspace, as_json: bool) -> None:
+    """Build the dataset: read, verify, validate, infer, check, publish.
+
+    Writes build/entente.nq and a snapshot for the service. A violation stops the build, and the last good one stays.
+    """
+    begun = time.monotonic()
+    derived, snapshot = build(workspace.project, workspace.texts, _tell())
+    _tell_findings(derived)
+    if snapshot is None:
+        raise Rejected("the dataset does not conform; nothing was published", remedy="mend the violations above")
+    seconds = round(time.monotonic() - begun, 2)
+    if as_json:
+        result = {"version": snapshot.version, "quads": snapshot.quads, "graphs": snapshot.graphs, "seconds": seconds}
+        click.echo(json.dumps(result))
+    else:
+        click.echo(f"version {snapshot.version}: {snapshot.quads} quads in {snapshot.graphs} graphs, {seconds} s")
+
+
+@main.command()
+@click.option("--format", "name", type=click.Choice(sorted(FORMATS)), default="text", help="How to print the report.")
+@click.pass_obj
+def validate(workspace: Workspace, name: str) -> None:
+    """Validate without publishing: SHACL on each document's view, check queries on the dataset, one report.
+
+    Exit code 1 where there is a violation; warnings and notes do not fail.
+    """
+    derived = derive(workspace.project, workspace.texts, _tell())
+    click.echo(write_report(derived.report, name), nl=False)
+    if not derived.report.conforms:
+        raise Rejected("the dataset does not conform", remedy="mend the violations above")
+
+
+@main.command(name="reason")
+@click.option("--without-data", is_flag=True, help="Judge the ontology alone.")
+@_AS_JSON
+@click.pass_obj
+def reason_(workspace: Workspace, without_data: bool, as_json: bool) -> None:
+    """Let HermiT judge the ontology, alone and together with the data's object triples."""
+    project = workspace.project
+    triples = []
+    if not without_data:
+        derived = derive(project, workspace.texts, _tell())
+        triples = sorted(derived.dataset.graphs[CORPUS] - set(derived.sources.ontology), key=str)
+    verdict = reason(project.ontology, triples)
+    if as_json:
+        click.echo(json.dumps(verdict.as_json(), indent=2))
+    for error in verdict.errors():
+        click.echo(str(error), err=True)
+    if not verdict.conforms:
+        raise Rejected("the ontology contradicts itself or the data", remedy="mend one of the axioms named above")
+    if not as_json:
+        click.echo(f"consistent, no unsatisfiable class; HermiT took {verdict.seconds:.1f} s")
+
+
+def _tell() -> Tell:
+    begun = time.monotonic()
+
+    def tell(name: str, seconds: float) -> None:
+        progress.print(f"  [green]✓[/] {name:<34} {seconds:6.2f} s   [dim]{time.monotonic() - begun:6.2f} s[/]")
+
+    return tell
+
+
+def _tell_findings(derived: Derived) -> None:
+    skipped = {verification.skipped for verification in derived.verifications if verification.skipped}
+    for reason_ in sorted(skipped):
+        progress.print(f"  [yellow]evidence not verified:[/] {reason_}")
+    if derived.report.findings:
+        progress.print(write_report(derived.report, "text"), end="", markup=False)

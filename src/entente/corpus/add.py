@@ -1,0 +1,173 @@
+"""Taking a new document in."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from entente.corpus.canonical import read_prefixes, write_canonical
+from entente.corpus.dates import bound
+from entente.corpus.documents import decode_text, read_manifest
+from entente.corpus.project import Project
+from entente.corpus.sentences import split_sentences, write_sentences
+from entente.corpus.turtle import read_quads
+from entente.errors import InvalidInput, MissingInput, Place
+from entente.namespaces import DCTERMS, DOC, ENT, ID, RDF, RDFS, XSD
+
+
+@dataclass(frozen=True)
+class Added:
+    """A document that was taken in.
+
+    Attributes
+    ----------
+    slug
+        Its short name.
+    length, sentences
+        Code points and sentences of its text.
+    written
+        Files that were written.
+
+    """
+
+    slug: str
+    length: int
+    sentences: int
+    written: tuple[Path, ...]
+
+
+def make_slug(name: str) -> str:
+    """Make a slug out of a name: lower case ASCII, hyphens.
+
+    >>> make_slug("Négociations à Vienne")
+    'negociations-a-vienne'
+    """
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii").lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+
+
+def add_document(
+    project: Project,
+    texts: Path | None,
+    file: Path,
+    slug: str | None,
+    title: str | None,
+    author: str,
+    genre: str,
+    edtf: str,
+) -> Added:
+    """Take a text file in as a document.
+
+    Parameters
+    ----------
+    project
+        Where everything stands.
+    texts
+        The folder of texts; None makes ``documents/`` in the project. The file is copied there unless it is there.
+    file
+        The text, UTF-8.
+    slug, title, author, genre, edtf
+        Bibliography; an unnamed author gets an IRI of their own.
+
+    Raises
+    ------
+    InvalidInput
+        The text is not UTF-8 or empty, the date is no EDTF, the genre is unknown, or the slug is taken or malformed.
+
+    """
+    name = slug or make_slug(file.stem)
+    content = file.read_bytes()
+    text = decode_text(content, file)
+    sentences = split_sentences(text)
+    bound(edtf)
+    if not sentences:
+        raise InvalidInput("the text is empty", place=Place(str(file)), remedy="give a file with sentences in it")
+    if name != make_slug(name):
+        raise InvalidInput(f"{name!r} is no slug", remedy=f"use lower case ASCII and hyphens: {make_slug(name)}")
+    documents = read_manifest(project.manifest) if project.manifest.is_file() else {}
+    if name in documents or (project.claims / f"{name}.trig").exists():
+        raise InvalidInput(f"there is already a document {name!r}", remedy="choose another name with --slug")
+    quads = read_quads(project.ontology / "codes.ttl")
+    codes = {str(quad.subject)[1:-1] for quad in quads if quad.object == _node(ENT + "Genre")}
+    if ENT + genre not in codes:
+        known = ", ".join(sorted(code.removeprefix(ENT) for code in codes))
+        raise InvalidInput(f"{genre!r} is no genre", remedy=f"choose one of {known}")
+
+    prefixes = read_prefixes(project.prefixes)
+    person = ID + "person/" + (make_slug(author) if author else f"author-of-{name}")
+    written = [_append(project.manifest, _describe(name, title or name, person, genre, edtf, content, text), prefixes)]
+    known_people = project.entities / "person.ttl"
+    if not known_people.is_file() or _node(person) not in {quad.subject for quad in read_quads(known_people)}:
+        label = author or f"unnamed author of {name}"
+        written.append(
+            _append(
+                known_people, [_triple(person, RDF + "type", _node(ENT + "Person")), _label(person, label)], prefixes
+            )
+        )
+    claims = project.claims / f"{name}.trig"
+    claims.parent.mkdir(parents=True, exist_ok=True)
+    claims.write_text(_skeleton(name, prefixes), encoding="utf-8")
+    places = project.sentences / f"{name}.csv"
+    write_sentences(sentences, places)
+    written += [claims, places]
+    folder = texts or project.root / "documents"
+    target = folder / f"{name}.txt"
+    if not (target.is_file() and target.samefile(file)):
+        folder.mkdir(parents=True, exist_ok=True)
+        if target.exists():
+            raise MissingInput(f"{target} is another file", remedy="move it away, or choose another --slug")
+        target.write_bytes(content)
+        written.append(target)
+    return Added(name, len(text), len(sentences), tuple(written))
+
+
+def _describe(slug: str, title: str, person: str, genre: str, edtf: str, content: bytes, text: str) -> list[ox.Triple]:
+    iri = DOC + slug
+    integer = _node(XSD + "integer")
+    return [
+        _triple(iri, RDF + "type", _node(ENT + "SourceDocument")),
+        _label(iri, slug),
+        _triple(iri, DCTERMS + "title", ox.Literal(title)),
+        _triple(iri, DCTERMS + "language", ox.Literal("en")),
+        _triple(iri, ENT + "author", _node(person)),
+        _triple(iri, ENT + "genre", _node(ENT + genre)),
+        _triple(iri, ENT + "completeness", _node(ENT + "CompleteText")),
+        _triple(iri, ENT + "edtf", ox.Literal(edtf)),
+        _triple(iri, ENT + "dateBasis", _node(ENT + "InferredByCurator")),
+        _triple(iri, ENT + "charLength", ox.Literal(str(len(text)), datatype=integer)),
+        _triple(iri, ENT + "sha256", ox.Literal(hashlib.sha256(content).hexdigest())),
+    ]
+
+
+def _append(path: Path, triples: list[ox.Triple], prefixes: dict[str, str]) -> Path:
+    """Write a curated file anew with more triples, whole or not at all."""
+    quads = read_quads(path) if path.is_file() else []
+    quads += [ox.Quad(t.subject, t.predicate, t.object) for t in triples]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_suffix(".unfinished")
+    unfinished.write_text(write_canonical(quads, prefixes), encoding="utf-8", newline="\n")
+    unfinished.replace(path)
+    return path
+
+
+def _skeleton(slug: str, prefixes: dict[str, str]) -> str:
+    declared = sorted((name, iri) for iri, name in {**prefixes, f"{ID}claim/{slug}/": "claim"}.items())
+    lines = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in declared)
+    return f"@base <{DOC}{slug}> .\n{lines}"
+
+
+def _node(iri: str) -> ox.NamedNode:
+    return ox.NamedNode(iri)
+
+
+def _triple(subject: str, predicate: str, value: ox.NamedNode | ox.Literal) -> ox.Triple:
+    return ox.Triple(_node(subject), _node(predicate), value)
+
+
+def _label(subject: str, label: str) -> ox.Triple:
+    return _triple(subject, RDFS + "label", ox.Literal(label, language="en"))
