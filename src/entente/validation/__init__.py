@@ -1,1 +1,1 @@
-"""SHACL shapes and check queries, with one Report for both."""
+"""Shapes on each document's view and checks on the whole dataset, told in one report."""
