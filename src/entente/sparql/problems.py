@@ -30,6 +30,7 @@ _TITLES = MappingProxyType(
         "unsupported-media-type": (415, "The media type of the request is not understood"),
         "too-many-requests": (429, "Too many requests"),
         "engine-crashed": (500, "The query broke its engine"),
+        "internal": (500, "Something went wrong here"),
         "engine-failed": (500, "The engine failed"),
         "service-failed": (502, "A federated endpoint failed"),
         "cancelled": (503, "The query was cancelled"),

@@ -12,6 +12,9 @@ from entente.namespaces import DEFAULT
 from entente.store.engine import Row
 
 
+Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+
+
 class EmbeddedEngine:
     """Oxigraph in this process.
 
@@ -44,7 +47,7 @@ class EmbeddedEngine:
             The query does not parse or is no SELECT.
 
         """
-        answer = self._evaluate(query, default_graph)
+        answer = self.answer(query, default_graph)
         if not isinstance(answer, ox.QuerySolutions):
             raise InvalidInput("the query is no SELECT", remedy="ask for rows with SELECT")
         names = [variable.value for variable in answer.variables]
@@ -59,7 +62,7 @@ class EmbeddedEngine:
             The query does not parse or makes no triples.
 
         """
-        answer = self._evaluate(query, default_graph)
+        answer = self.answer(query, default_graph)
         if not isinstance(answer, ox.QueryTriples):
             raise InvalidInput("the query makes no triples", remedy="write CONSTRUCT or DESCRIBE")
         return iter(answer)
@@ -68,8 +71,25 @@ class EmbeddedEngine:
         """Add quads."""
         self.store.extend(quads)
 
-    def _evaluate(self, query: str, default_graph: str | None) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    def answer(self, query: str, default_graph: str | None = None, prefixes: dict[str, str] | None = None) -> Answer:
+        """Whatever a query asks for.
+
+        Parameters
+        ----------
+        query
+            SPARQL 1.1, of any form.
+        default_graph
+            The graph to ask; the materialised default graph unless named.
+        prefixes
+            Namespaces by name that the query need not declare.
+
+        Raises
+        ------
+        InvalidInput
+            The query does not parse.
+
+        """
         try:
-            return self.store.query(query, default_graph=ox.NamedNode(default_graph or DEFAULT))
+            return self.store.query(query, default_graph=ox.NamedNode(default_graph or DEFAULT), prefixes=prefixes)
         except SyntaxError as error:
             raise InvalidInput(f"the query does not parse: {error}", remedy="check it against SPARQL 1.1") from error

@@ -1,0 +1,80 @@
+"""The service description (SPARQL 1.1 Service Description): true to what is served, since it reads the same tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import pyoxigraph as ox
+
+from entente.namespaces import BASE, DCTERMS, DEFAULT, RDF
+from entente.sparql.formats import FORMATS, Format
+
+_SD = "http://www.w3.org/ns/sparql-service-description#"
+_VOID = "http://rdfs.org/ns/void#"
+_SERVICE = BASE + "service#"
+_WRITERS = {
+    "turtle": ox.RdfFormat.TURTLE,
+    "ntriples": ox.RdfFormat.N_TRIPLES,
+    "rdfxml": ox.RdfFormat.RDF_XML,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "nquads": ox.RdfFormat.N_QUADS,
+    "trig": ox.RdfFormat.TRIG,
+}
+_PREFIXES = {"sd": _SD, "dcterms": DCTERMS, "void": _VOID, "limit": _SERVICE}
+
+
+def describe(
+    address: str, written_as: Format, *, graphs: Iterable[str], limits: Mapping[str, float], federates: Iterable[str]
+) -> bytes:
+    """Describe the service as RDF.
+
+    Parameters
+    ----------
+    address
+        Its endpoint.
+    written_as
+        The syntax, one of the triple formats.
+    graphs
+        The named graphs that it names; claims are left to queries, since each is a graph.
+    limits
+        Its limits: numbers by name.
+    federates
+        The endpoints that its queries may ask.
+
+    """
+    service, dataset, default = ox.NamedNode(address), ox.BlankNode("dataset"), ox.BlankNode("default")
+    triples = [
+        _link(service, RDF + "type", _SD + "Service"),
+        _link(service, _SD + "endpoint", address),
+        _link(service, _SD + "supportedLanguage", _SD + "SPARQL11Query"),
+        ox.Triple(service, ox.NamedNode(_SD + "defaultDataset"), dataset),
+        _link(dataset, RDF + "type", _SD + "Dataset"),
+        ox.Triple(dataset, ox.NamedNode(_SD + "defaultGraph"), default),
+        _link(default, RDF + "type", _SD + "Graph"),
+        _link(default, DCTERMS + "source", DEFAULT),
+    ]
+    for formats in FORMATS.values():
+        triples += [_link(service, _SD + "resultFormat", known.iri) for known in formats if known.iri]
+    targets = list(federates)
+    if targets:
+        triples.append(_link(service, _SD + "feature", _SD + "BasicFederatedQuery"))
+        triples += [_link(service, _SERVICE + "federatesWith", target) for target in targets]
+    for name in graphs:
+        node = ox.BlankNode(f"g{len(triples)}")
+        triples += [
+            ox.Triple(dataset, ox.NamedNode(_SD + "namedGraph"), node),
+            _link(node, RDF + "type", _SD + "NamedGraph"),
+            _link(node, _SD + "name", name),
+        ]
+    for name, value in limits.items():
+        triples.append(ox.Triple(service, ox.NamedNode(_SERVICE + name), ox.Literal(value)))
+    written = ox.serialize(_unique(triples), format=_WRITERS[written_as.name], prefixes=_PREFIXES)
+    return written or b""
+
+
+def _link(subject: ox.NamedNode | ox.BlankNode, predicate: str, target: str) -> ox.Triple:
+    return ox.Triple(subject, ox.NamedNode(predicate), ox.NamedNode(target))
+
+
+def _unique(triples: Iterable[ox.Triple]) -> list[ox.Triple]:
+    return list(dict.fromkeys(triples))

@@ -1,0 +1,113 @@
+"""The pages for people: the query box with its examples, and a result as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from flask import Blueprint, Flask, render_template, request
+
+from entente.namespaces import BASE, ENT, GRAPH, ID, OWL, RDF, RDFS, SKOS, XSD
+from entente.sparql.formats import FORMATS, Kind
+from entente.sparql.problems import refuse
+from entente.sparql.protocol import Ask
+from entente.web.examples import Example, read_examples
+from entente.web.service import Service
+
+_SHORT = {ENT: "ent:", RDF: "rdf:", RDFS: "rdfs:", OWL: "owl:", SKOS: "skos:", XSD: "xsd:", GRAPH: "graph/", ID: ""}
+_FIRST_QUERY = """PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+
+SELECT ?thing ?label {
+    ?thing rdfs:label ?label
+}
+LIMIT 20
+"""
+
+
+def make_blueprint(service: Service) -> Blueprint:
+    """Make the routes of the pages."""
+    blueprint = Blueprint("pages", __name__)
+
+    @blueprint.get("/")
+    def home() -> str:
+        examples = read_examples(service.settings.queries_dir)
+        slug = request.args.get("example")
+        query = request.args.get("query") or _FIRST_QUERY
+        if slug is not None:
+            query = _find(examples, slug).query
+        return _render_home(service, examples, query)
+
+    @blueprint.get("/queries/<slug>.rq")
+    def example(slug: str) -> tuple[str, dict[str, str]]:
+        found = _find(read_examples(service.settings.queries_dir), slug)
+        return found.query, {"Content-Type": "application/sparql-query; charset=utf-8"}
+
+    return blueprint
+
+
+def make_welcome(app: Flask, service: Service) -> Callable[[], str]:
+    """Make the function that writes the query page outside of a Flask request."""
+
+    def welcome() -> str:
+        with app.app_context():
+            return _render_home(service, read_examples(service.settings.queries_dir), _FIRST_QUERY)
+
+    return welcome
+
+
+def make_tabulator(app: Flask) -> Callable[[Ask, dict[str, Any]], str]:
+    """Make the function that writes a result as a page."""
+
+    def tabulate(ask: Ask, table: dict[str, Any]) -> str:
+        kind = Kind.TRIPLES if table["columns"] == ["subject", "predicate", "object"] else Kind.ROWS
+        given = [("query", ask.query)]
+        given += [("default-graph-uri", iri) for iri in ask.default_graphs]
+        given += [("named-graph-uri", iri) for iri in ask.named_graphs]
+        downloads = [
+            (known.label, "/sparql?" + urlencode([*given, ("format", known.name)]))
+            for known in FORMATS[kind]
+            if known.name != "html"
+        ]
+        with app.app_context():
+            return render_template("result.html", ask=ask, table=table, downloads=downloads, cell=_show)
+
+    return tabulate
+
+
+def _render_home(service: Service, examples: list[Example], query: str) -> str:
+    snapshot = service.generation.snapshot
+    return render_template("home.html", snapshot=snapshot, examples=examples, query=query)
+
+
+def _find(examples: list[Example], slug: str) -> Example:
+    for known in examples:
+        if known.slug == slug:
+            return known
+    raise refuse("not-found", "There is no example query of that name.")
+
+
+def _show(term: list[str] | None) -> dict[str, str]:
+    """Prepare a term for the page; only http addresses become links, whatever else an IRI may say."""
+    if term is None:
+        return {"text": "", "link": "", "note": ""}
+    if term[0] == "iri":
+        iri = term[1]
+        link = ""
+        if iri.startswith(BASE):
+            link = "/sparql?" + urlencode({"query": f"DESCRIBE <{iri}>", "format": "html"}, quote_via=quote)
+        elif iri.startswith(("http://", "https://")):
+            link = iri
+        return {"text": _shorten(iri), "link": link, "note": iri}
+    if term[0] == "literal":
+        language, datatype = term[2], term[3]
+        note = f"@{language}" if language else _shorten(datatype) if datatype != XSD + "string" else ""
+        return {"text": term[1], "link": "", "note": note}
+    return {"text": term[1], "link": "", "note": ""}
+
+
+def _shorten(iri: str) -> str:
+    for namespace, prefix in _SHORT.items():
+        if iri.startswith(namespace) and len(iri) > len(namespace):
+            return prefix + iri[len(namespace) :]
+    return iri
