@@ -14,11 +14,11 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from entente.errors import Place, Rejected
-from entente.namespaces import ENT
+from entente.namespaces import BASE, ENT
 from entente.reasoning.axioms import TYPE, Axiom, Ontology, apart, compact
 from entente.reasoning.hermit import run_hermit
 
-WITNESS = ENT + "someMember"
+WITNESS = BASE + "reasoning#someMember"
 """An individual supposed to be in a class, to ask whether the class can have members."""
 
 
