@@ -15,7 +15,7 @@ class Kind(Enum):
     TRIPLES = "triples"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Format:
     """One way to write a result.
 

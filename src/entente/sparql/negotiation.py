@@ -89,7 +89,8 @@ def _unquote(value: str) -> str:
     return re.sub(r"\\(.)", r"\1", value[1:-1]) if value.startswith('"') else value
 
 
-def choose(accept: str | None, offers: Sequence[Format]) -> Format | None:
+@lru_cache(maxsize=512)
+def choose(accept: str | None, offers: tuple[Format, ...]) -> Format | None:
     """Choose what to send.
 
     The most specific range decides about each offer, the highest quality wins, and among equals the earlier offer.

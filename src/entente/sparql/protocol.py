@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, unquote_to_bytes
+from urllib.parse import parse_qsl
 
 from entente.sparql.problems import refuse
 
@@ -195,7 +195,6 @@ def _parse(encoded: str, where: str) -> dict[str, list[str]]:
     try:
         for name, value in parse_qsl(encoded, keep_blank_values=True, errors="strict", max_num_fields=1000):
             parameters.setdefault(name, []).append(value)
-        unquote_to_bytes(encoded).decode("utf-8")
     except UnicodeDecodeError:
         raise refuse("malformed-request", f"The {where} is not UTF-8.") from None
     except ValueError:

@@ -68,9 +68,9 @@ class Channel:
 
     def wait_ready(self) -> bool:
         """Wait until it has opened the store; False when it could not."""
-        self._socket.settimeout(_START_LIMIT)
         try:
-            return wire.receive(self._socket) == (wire.READY, b"")
+            ready = select.select([self._socket], [], [], _START_LIMIT)[0]
+            return bool(ready) and wire.receive(self._socket) == (wire.READY, b"")
         except OSError:
             return False
 
@@ -83,7 +83,6 @@ class Channel:
             The worker has died while idle.
 
         """
-        self._socket.settimeout(_START_LIMIT)
         try:
             self._socket.sendall(job.encode())
         except OSError:
@@ -109,33 +108,72 @@ class Channel:
             There is none: time, client gone, crash, or what the worker says.
 
         """
-        buffer = self._buffer
         while True:
-            if len(buffer) >= wire.HEAD_SIZE:
-                kind, length = wire.split_head(buffer)
-                end = wire.HEAD_SIZE + length
-                if len(buffer) >= end:
-                    content = bytes(memoryview(buffer)[wire.HEAD_SIZE : end])
-                    del buffer[:end]
-                    if kind == wire.FAIL:
-                        raise _failure(content)
-                    return kind == wire.LAST, content
+            found = self._take_frame()
+            if found is not None:
+                return found
             part = self._receive_some(deadline, client)
             if not part:
-                raise QueryFailedError("cancelled") if self.cancelled else self._explain_death()
-            buffer += part
+                raise self._explain_end()
+            self._buffer += part
+
+    def receive_last(self) -> bytes | None:
+        """Take the result if all of it has come in one part; never waits.
+
+        Raises
+        ------
+        QueryFailedError
+            There is none: crash, or what the worker says.
+
+        """
+        try:
+            part = self._socket.recv(_ROOM, socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            part = None
+        except ConnectionError:
+            part = b""
+        if part is not None:
+            if not part:
+                raise self._explain_end()
+            self._buffer += part
+        if len(self._buffer) >= wire.HEAD_SIZE and wire.split_head(self._buffer)[0] == wire.PART:
+            return None
+        found = self._take_frame()
+        return None if found is None else found[1]
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether something has come that `receive_last` left for `receive`."""
+        return bool(self._buffer)
+
+    def fileno(self) -> int:
+        """Name the descriptor that becomes readable when something comes."""
+        return self._socket.fileno()
+
+    def _take_frame(self) -> tuple[bool, bytes] | None:
+        buffer = self._buffer
+        if len(buffer) < wire.HEAD_SIZE:
+            return None
+        kind, length = wire.split_head(buffer)
+        end = wire.HEAD_SIZE + length
+        if len(buffer) < end:
+            return None
+        with memoryview(buffer) as view:
+            content = bytes(view[wire.HEAD_SIZE : end])
+        del buffer[:end]
+        if kind == wire.FAIL:
+            raise _failure(content)
+        return kind == wire.LAST, content
+
+    def _explain_end(self) -> QueryFailedError:
+        return QueryFailedError("cancelled") if self.cancelled else self._explain_death()
 
     def _receive_some(self, deadline: float, client: socket.socket | None) -> bytes:
         channel = self._socket
-        try:
-            channel.settimeout(_PATIENCE)
-            return channel.recv(_ROOM)
-        except TimeoutError:
-            pass
-        except ConnectionError:
-            return b""
         poller = select.poll()
         poller.register(channel, select.POLLIN)
+        if poller.poll(min(_PATIENCE, max(0.0, deadline - time.monotonic())) * 1000):
+            return self._receive_now()
         watched = client is not None and client.fileno() >= 0
         if client is not None and watched:
             poller.register(client, select.POLLIN | select.POLLRDHUP)
@@ -145,14 +183,17 @@ class Channel:
                 raise QueryFailedError("time")
             for descriptor, _ in poller.poll(min(left, _WATCH) * 1000):
                 if descriptor == channel.fileno():
-                    try:
-                        return channel.recv(_ROOM)
-                    except ConnectionError:
-                        return b""
+                    return self._receive_now()
                 if client is not None and _has_hung_up(client):
                     raise QueryFailedError("gone")
                 # The client has sent its next request already: no longer a sign of anything.
                 poller.unregister(descriptor)
+
+    def _receive_now(self) -> bytes:
+        try:
+            return self._socket.recv(_ROOM)
+        except ConnectionError:
+            return b""
 
     def _explain_death(self) -> QueryFailedError:
         try:

@@ -11,7 +11,6 @@ from entente.errors import InvalidInput
 from entente.namespaces import DEFAULT
 from entente.store.engine import Row
 
-
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 

@@ -50,14 +50,35 @@ class Limits:
 
 @dataclass(eq=False)
 class Running:
-    """A query that is being answered."""
+    """A query that is being answered.
+
+    Attributes
+    ----------
+    token
+        Its name.
+    query, client
+        What is asked, and by whom.
+    timeout
+        Seconds that it may run.
+    limited_by
+        What its time limit comes from: ``time`` or ``crowded time``.
+    channel
+        The worker that answers it.
+
+    """
 
     token: str
     query: str
     client: str
     timeout: float
+    limited_by: str
     channel: Channel
     started: float = field(default_factory=time.monotonic)
+
+    @property
+    def deadline(self) -> float:
+        """When it is stopped, on the monotonic clock."""
+        return self.started + self.timeout
 
     @property
     def seconds(self) -> float:
@@ -129,7 +150,19 @@ class Pool:
     def run(
         self, job: Job, *, timeout: float, connection: socket.socket | None = None, client: str = "", token: str = ""
     ) -> Answer:
-        """Answer a query.
+        """Answer a query: `begin` and `wait` in one.
+
+        Raises
+        ------
+        QueryFailedError
+            There is no answer, with the reason.
+
+        """
+        entry = self.begin(job, timeout=timeout, client=client, token=token)
+        return self.wait(entry, connection)
+
+    def begin(self, job: Job, *, timeout: float, client: str = "", token: str = "") -> Running:
+        """Give a query to a worker, when one is free.
 
         Parameters
         ----------
@@ -137,8 +170,6 @@ class Pool:
             The query.
         timeout
             Seconds that it may run.
-        connection
-            Its client's connection: when that hangs up, the query is cancelled.
         client
             Who asks, for the list of running queries.
         token
@@ -147,24 +178,69 @@ class Pool:
         Raises
         ------
         QueryFailedError
+            No worker became free in time, or too many queries wait already.
+
+        """
+        with self._changed:
+            channel = self._take()
+            if channel is None:
+                channel = self._queue_up()
+            entry = self._enter(channel, job, timeout, client, token)
+        return self._ask(entry, job)
+
+    def begin_now(self, job: Job, *, timeout: float, client: str = "", token: str = "") -> Running | None:
+        """Give a query to a worker if one is free at this moment."""
+        with self._changed:
+            channel = None if self._waiting or self._retired else self._take()
+            if channel is None:
+                return None
+            entry = self._enter(channel, job, timeout, client, token)
+        return self._ask(entry, job)
+
+    def look(self, entry: Running) -> Answer | None:
+        """Take the answer of a query if all of it has come; never waits.
+
+        Raises
+        ------
+        QueryFailedError
             There is no answer, with the reason.
 
         """
-        entry, reason = self._admit(job, timeout, client, token)
-        deadline = entry.started + entry.timeout
         try:
-            entry.channel.ask(job)
-            last, first = entry.channel.receive(deadline, connection)
+            first = entry.channel.receive_last()
         except QueryFailedError as failure:
-            raise self._settle(entry, failure, reason) from None
+            raise self._settle(entry, failure) from None
+        if first is None:
+            return None
+        self._release(entry)
+        return Answer(first, None, _do_nothing)
+
+    def wait(self, entry: Running, connection: socket.socket | None = None) -> Answer:
+        """Wait for the answer of a query, or the beginning of a long one.
+
+        Parameters
+        ----------
+        entry
+            What `begin` returned.
+        connection
+            Its client's connection: when that hangs up, the query is cancelled.
+
+        Raises
+        ------
+        QueryFailedError
+            There is no answer, with the reason.
+
+        """
+        try:
+            last, first = entry.channel.receive(entry.deadline, connection)
+        except QueryFailedError as failure:
+            raise self._settle(entry, failure) from None
         if last:
             self._release(entry)
             return Answer(first, None, _do_nothing)
-        return self._stream(entry, first, deadline, connection, reason)
+        return self._stream(entry, first, connection)
 
-    def _stream(
-        self, entry: Running, first: bytes, deadline: float, connection: socket.socket | None, reason: str
-    ) -> Answer:
+    def _stream(self, entry: Running, first: bytes, connection: socket.socket | None) -> Answer:
         finished = False
 
         def close() -> None:
@@ -178,10 +254,10 @@ class Pool:
             last = False
             while not last:
                 try:
-                    last, part = entry.channel.receive(deadline, connection)
+                    last, part = entry.channel.receive(entry.deadline, connection)
                 except QueryFailedError as failure:
                     finished = True
-                    raise self._settle(entry, failure, reason) from None
+                    raise self._settle(entry, failure) from None
                 if last:
                     finished = True
                     self._release(entry)
@@ -206,30 +282,36 @@ class Pool:
         for entry in self.running():
             entry.channel.cancel()
 
-    def _admit(self, job: Job, timeout: float, client: str, token: str) -> tuple[Running, str]:
-        """Take a free worker, or wait for one."""
-        with self._changed:
-            while True:
-                channel = self._take()
-                if channel is not None:
-                    break
-                if self._waiting >= self._limits.queue:
-                    self.events["refused"] += 1
-                    raise QueryFailedError("busy", "queue")
-                self._waiting += 1
-                try:
-                    found = self._changed.wait_for(lambda: bool(self._idle) or self._retired, self._limits.patience)
-                finally:
-                    self._waiting -= 1
-                if not found or self._retired:
-                    self.events["refused"] += 1
-                    raise QueryFailedError("busy", "retired" if self._retired else "patience")
-            reason = "time"
-            if len(self._running) >= self._limits.workers - 1 and self._all_long():
-                timeout, reason = min(timeout, self._limits.crowded_timeout), "crowded time"
-            entry = Running(token or secrets.token_hex(8), job.query, client, timeout, channel)
-            self._running[entry.token] = entry
-        return entry, reason
+    def _queue_up(self) -> Channel:
+        """Wait for a free worker; the caller holds the lock."""
+        give_up = time.monotonic() + self._limits.patience
+        while True:
+            if self._retired or self._waiting >= self._limits.queue or time.monotonic() >= give_up:
+                self.events["refused"] += 1
+                raise QueryFailedError("busy", "retired" if self._retired else "")
+            self._waiting += 1
+            try:
+                self._changed.wait_for(lambda: self._idle or self._retired, give_up - time.monotonic())
+            finally:
+                self._waiting -= 1
+            channel = None if self._retired else self._take()
+            if channel is not None:
+                return channel
+
+    def _enter(self, channel: Channel, job: Job, timeout: float, client: str, token: str) -> Running:
+        limited_by = "time"
+        if len(self._running) >= self._limits.workers - 1 and self._all_long():
+            timeout, limited_by = min(timeout, self._limits.crowded_timeout), "crowded time"
+        entry = Running(token or secrets.token_hex(8), job.query, client, timeout, limited_by, channel)
+        self._running[entry.token] = entry
+        return entry
+
+    def _ask(self, entry: Running, job: Job) -> Running:
+        try:
+            entry.channel.ask(job)
+        except QueryFailedError as failure:
+            raise self._settle(entry, failure) from None
+        return entry
 
     def _take(self) -> Channel | None:
         while self._idle:
@@ -264,7 +346,7 @@ class Pool:
             self._changed.notify_all()
         self.events["killed"] += 1
 
-    def _settle(self, entry: Running, failure: QueryFailedError, reason: str) -> QueryFailedError:
+    def _settle(self, entry: Running, failure: QueryFailedError) -> QueryFailedError:
         """Let go of a worker after a failure: one that has answered can answer again, every other is replaced."""
         if failure.reason in ("time", "gone", "crash", "cancelled") or (
             failure.reason == "memory" and not entry.channel.is_alive
@@ -274,7 +356,7 @@ class Pool:
             self._release(entry)
         self.events[failure.reason] += 1
         if failure.reason == "time":
-            return QueryFailedError(reason, f"{entry.timeout:g}")
+            return QueryFailedError(entry.limited_by, f"{entry.timeout:g}")
         return failure
 
     def _start_workers(self) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import socket
 import struct
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 READY, PART, LAST, FAIL = 0, 1, 2, 3
 """Kinds of frame: ready for queries, a part of a result, its last part, and why there is no more of it."""
 
 _HEAD = struct.Struct("!BI")
 HEAD_SIZE = _HEAD.size
+_ROOM = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -43,12 +44,21 @@ class Job:
 
     def encode(self) -> bytes:
         """Write it as one frame."""
-        return frame(PART, json.dumps(asdict(self), separators=(",", ":")).encode())
+        fields = (
+            self.query,
+            self.default_graphs,
+            self.named_graphs,
+            self.format,
+            self.max_rows,
+            self.max_bytes,
+            self.sources,
+        )
+        return frame(PART, json.dumps(fields).encode())
 
     @classmethod
     def decode(cls, content: bytes) -> Job:
         """Read what `encode` wrote."""
-        return cls(**json.loads(content))
+        return cls(*json.loads(content))
 
 
 def frame(kind: int, content: bytes) -> bytes:
@@ -63,20 +73,15 @@ def split_head(head: bytes | bytearray) -> tuple[int, int]:
 
 
 def receive(channel: socket.socket) -> tuple[int, bytes] | None:
-    """Wait for one whole frame; None when the other side has gone."""
-    head = _receive_exactly(channel, HEAD_SIZE)
-    if head is None:
-        return None
-    kind, length = split_head(head)
-    content = _receive_exactly(channel, length)
-    return None if content is None else (kind, bytes(content))
-
-
-def _receive_exactly(channel: socket.socket, size: int) -> bytearray | None:
-    content = bytearray()
-    while len(content) < size:
-        part = channel.recv(min(size - len(content), 1 << 18))
+    """Wait for one whole frame; None when the other side has gone. The other side sends one frame at a time."""
+    received = channel.recv(_ROOM)
+    while received:
+        if len(received) >= HEAD_SIZE:
+            kind, length = split_head(received)
+            if len(received) >= HEAD_SIZE + length:
+                return kind, received[HEAD_SIZE:]
+        part = channel.recv(_ROOM)
         if not part:
             return None
-        content += part
-    return content
+        received += part
+    return None

@@ -111,8 +111,7 @@ class Worker:
     def __init__(self, channel: socket.socket, store: ox.Store) -> None:
         self._channel = channel
         self._store = store
-        self._busy = threading.Event()
-        self._count = 0
+        self._busy_since = 0.0
         self._tired = False
         self._thread_id = 0
         self._closed = False
@@ -129,13 +128,11 @@ class Worker:
             thread = threading.Thread(target=self._serve, daemon=True)
             thread.start()
             while thread.is_alive():
+                thread.join(POLITE_AFTER)
                 if os.getppid() != owner:
                     os._exit(0)
-                if not self._busy.wait(0.5):
-                    continue
-                count = self._count
-                thread.join(POLITE_AFTER)
-                if self._busy.is_set() and self._count == count and not self._tired:
+                since = self._busy_since
+                if since and not self._tired and time.monotonic() - since > POLITE_AFTER:
                     self._tired = True
                     with suppress(ProcessLookupError):
                         os.setpriority(os.PRIO_PROCESS, self._thread_id, _POLITE)
@@ -147,10 +144,9 @@ class Worker:
             if message is None:
                 self._closed = True
                 return
-            self._count += 1
-            self._busy.set()
+            self._busy_since = time.monotonic()
             self._answer(wire.Job.decode(message[1]))
-            self._busy.clear()
+            self._busy_since = 0.0
 
     def _answer(self, job: wire.Job) -> None:
         outlet = Outlet(self._channel, job)

@@ -3,6 +3,7 @@
 What gunicorn's own threads lack for the open internet, and what this adds (docs/decisions/021):
 
 * a request is read by the event loop until its head and its body are there, so that slow senders hold no thread;
+* a short query is answered by the event loop, which waits for the query workers itself (see `entente.web.express`);
 * a request whose very bytes were answered before, from the same version of the dataset, is answered by the event loop
   with the very bytes of that answer: no thread, no parsing, no Flask;
 * nobody who reads slowly or never closes can hold the event loop.
@@ -11,10 +12,12 @@ What gunicorn's own threads lack for the open internet, and what this adds (docs
 from __future__ import annotations
 
 import re
+import select
 import selectors
 import socket
 import threading
 import time
+from collections import deque
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
@@ -24,8 +27,10 @@ from gunicorn import util
 from gunicorn.http import wsgi
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
+from entente.store.outcomes import QueryFailedError
 from entente.web.cache import Cache
 from entente.web.exchange import Reply
+from entente.web.express import MOMENT, ExpressLane, Passenger, write_head
 from entente.web.gateway import REMEMBER
 from entente.web.service import Service
 
@@ -66,8 +71,9 @@ class Connection(TConn):  # type: ignore[misc]
     def __init__(self, cfg: Any, sock: socket.socket, client: Any, server: Any) -> None:
         super().__init__(cfg, sock, client, server)
         self.received = b""
-        self.begun = 0.0
         self.raw = b""
+        self.passenger: Passenger | None = None
+        self.parked = False
 
 
 class WholeResponse(wsgi.Response):  # type: ignore[misc]
@@ -95,10 +101,14 @@ class ConnectionWorker(ThreadWorker):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._reading: dict[Connection, None] = {}
-        self._swept = 0.0
+        self._swept = self._notified = self._looked = 0.0
         self._date = (0, b"")
         self._service: Service | None = None
         self._replays: Cache[bytes, Replay] = Cache(0, 0)
+        self._lane: ExpressLane | None = None
+        self._answers = select.epoll()
+        self._passengers: dict[int, Connection] = {}
+        self._standing: deque[Connection] = deque()
 
     def load_wsgi(self) -> None:
         """Load the application, and with it the service."""
@@ -108,6 +118,22 @@ class ConnectionWorker(ThreadWorker):  # type: ignore[misc]
         self._replays = Cache(service.settings.cache * _MIB, _LARGEST_REPLAY)
         self._replays.begin(service.generation.version)
         service.on_change.append(self._replays.begin)
+        self._lane = ExpressLane(self.wsgi, service.settings.max_body * 1024)
+        self.poller.register(self._answers.fileno(), selectors.EVENT_READ, self._arrive)
+
+    def notify(self) -> None:
+        """Tell gunicorn's master that this process lives, once a second rather than at every event."""
+        now = time.monotonic()
+        if now - self._notified >= 1.0:
+            self._notified = now
+            super().notify()
+
+    def is_parent_alive(self) -> bool:
+        """Look for gunicorn's master as often as it is told that we live."""
+        if self._looked == self._notified:
+            return True
+        self._looked = self._notified
+        return bool(super().is_parent_alive())
 
     def accept(self, listener: socket.socket) -> None:
         """Take a new connection, and wait for its request without a thread."""
@@ -123,12 +149,17 @@ class ConnectionWorker(ThreadWorker):  # type: ignore[misc]
     def _await(self, connection: Connection, seconds: float) -> None:
         connection.sock.setblocking(False)
         connection.timeout = time.monotonic() + seconds
-        connection.begun = 0.0
+        connection.parked = False
         self._reading[connection] = None
         self.poller.register(connection.sock, selectors.EVENT_READ, partial(self._read, connection))
 
     def _read(self, connection: Connection, client: socket.socket) -> None:
-        """Take what a client has sent: answer it from memory, wait for the rest, or give it to a thread."""
+        """Take what a client has sent: answer it from memory, wait for the rest, or have it answered."""
+        if connection.passenger is not None:
+            # It sends more, or has gone, while its query runs: look at that when the query has ended.
+            self.poller.unregister(client)
+            connection.parked = True
+            return
         try:
             part = client.recv(HEAD_LIMIT)
         except BlockingIOError:
@@ -148,7 +179,7 @@ class ConnectionWorker(ThreadWorker):  # type: ignore[misc]
         else:
             connection.received += part
         if self._is_whole(connection.received):
-            self._hand_over(connection)
+            self._begin(connection)
 
     def _is_whole(self, received: bytes) -> bool:
         """Tell whether a thread would not have to wait; what is malformed or too large is for gunicorn's parser."""
@@ -164,6 +195,123 @@ class ConnectionWorker(ThreadWorker):  # type: ignore[misc]
         size = int(length.group(1))
         return size > self._service.settings.max_body * 1024 or len(received) >= end + 4 + size
 
+    def _begin(self, connection: Connection) -> None:
+        """Have a whole request answered: on the express lane if it may go there, otherwise by a thread."""
+        raw = connection.received
+        found = None
+        if self.alive and self._lane is not None:
+            found = self._lane.enter(raw, connection.client[0], connection.sock)
+        if found is None:
+            self._hand_over(connection)
+            return
+        connection.received = b""
+        if isinstance(found, Reply):
+            self._send(connection, raw, found)
+            return
+        connection.passenger = found
+        self._standing.append(connection)
+        self._board()
+
+    def _board(self) -> None:
+        """Give waiting passengers to free workers, first come, first served."""
+        while self._standing and self._lane is not None:
+            connection = self._standing[0]
+            passenger = connection.passenger
+            if passenger is None or not self._lane.begin(passenger) or passenger.entry is None:
+                return
+            self._standing.popleft()
+            channel = passenger.entry.channel.fileno()
+            self._passengers[channel] = connection
+            self._watch(channel)
+
+    def _watch(self, channel: int) -> None:
+        try:
+            self._answers.modify(channel, select.EPOLLIN | select.EPOLLONESHOT)
+        except FileNotFoundError:
+            self._answers.register(channel, select.EPOLLIN | select.EPOLLONESHOT)
+
+    def _arrive(self, _answers: int) -> None:
+        """Answer those whose workers have said something."""
+        for channel, _ in self._answers.poll(0):
+            connection = self._passengers.get(channel)
+            if connection is None or connection.passenger is None or self._lane is None:
+                continue
+            passenger = connection.passenger
+            reply = self._lane.arrive(passenger)
+            if reply is not None:
+                del self._passengers[channel]
+                connection.passenger = None
+                if connection.parked:
+                    self._await(connection, float(self.cfg.keepalive))
+                self._send(connection, passenger.raw, reply)
+            elif passenger.entry is not None and passenger.entry.channel.has_begun:
+                del self._passengers[channel]
+                self._leave_lane(connection, passenger)
+            else:
+                self._watch(channel)
+        self._board()
+
+    def _leave_lane(self, connection: Connection, passenger: Passenger) -> None:
+        """Let a thread go on with a query that is not short, or whose result is not."""
+        connection.passenger = None
+        if not connection.parked:
+            self.poller.unregister(connection.sock)
+        del self._reading[connection]
+        self._submit(connection, partial(self._finish_slowly, connection, passenger))
+
+    def wait_for_and_dispatch_events(self, timeout: float) -> None:
+        """Wait for something to happen, and see to those on the express lane for whom it takes too long."""
+        on_lane = self._passengers or self._standing
+        super().wait_for_and_dispatch_events(min(timeout, MOMENT / 2) if on_lane else timeout)
+        while self._passengers:
+            channel, connection = next(iter(self._passengers.items()))
+            if connection.passenger is None or not connection.passenger.is_late:
+                break
+            del self._passengers[channel]
+            self._leave_lane(connection, connection.passenger)
+        self._board()
+        while self._standing:
+            connection = self._standing[0]
+            if connection.passenger is None or not connection.passenger.is_late:
+                break
+            self._standing.popleft()
+            self._leave_lane(connection, connection.passenger)
+
+    def _finish_slowly(self, connection: Connection, passenger: Passenger) -> bool:
+        """Answer a query in a thread, part after part if need be; False breaks the connection."""
+        lane = self._lane
+        if lane is None:
+            return False
+        connection.sock.settimeout(STALL_LIMIT)
+        reply = lane.wait(passenger)
+        sent = 0
+        facts = {}
+        try:
+            if isinstance(reply.body, bytes):
+                head = write_head(reply.status_line, reply.headers, util.http_date())
+                connection.sock.sendall(head + reply.body)
+                sent = len(reply.body)
+                self._remember(passenger.raw, reply, passenger.plan.generation.version)
+                return bool(self.alive)
+            headers = (*reply.headers, ("Transfer-Encoding", "chunked"))
+            connection.sock.sendall(write_head(reply.status_line, headers, util.http_date()))
+            for part in reply.body:
+                connection.sock.sendall(b"%x\r\n%b\r\n" % (len(part), part))
+                sent += len(part)
+            connection.sock.sendall(b"0\r\n\r\n")
+        except OSError:
+            facts["aborted"] = "gone"
+            return False
+        except QueryFailedError:
+            # No last chunk, and a reset: nobody takes the part for the whole.
+            connection.sock.close()
+            return False
+        finally:
+            if reply.close is not None:
+                reply.close()
+            lane.note(passenger, reply, sent, **facts)
+        return bool(self.alive)
+
     def _hand_over(self, connection: Connection) -> None:
         self.poller.unregister(connection.sock)
         del self._reading[connection]
@@ -172,11 +320,24 @@ class ConnectionWorker(ThreadWorker):  # type: ignore[misc]
         self.enqueue_req(connection)
 
     def _send_again(self, connection: Connection, replay: Replay) -> None:
-        """Answer with kept bytes; a client that does not take them all at once gets the rest from a thread."""
+        """Answer with kept bytes."""
         now = int(time.time())
         if now != self._date[0]:
             self._date = (now, util.http_date(now).encode())
-        content = replay.before + self._date[1] + replay.after
+        self._push(connection, replay.before + self._date[1] + replay.after)
+        if self._service is not None:
+            self._service.metrics.observe_replay(replay.sent)
+            self._service.log.note(client=connection.client[0], status=200, ms=0.0, bytes=replay.sent, **replay.facts)
+
+    def _send(self, connection: Connection, raw: bytes, reply: Reply) -> None:
+        """Send a whole answer, and keep it for the next request of the same bytes."""
+        if isinstance(reply.body, bytes) and self._service is not None:
+            self._push(connection, write_head(reply.status_line, reply.headers, util.http_date()) + reply.body)
+            if reply.replay:
+                self._remember(raw, reply, self._service.generation.version)
+
+    def _push(self, connection: Connection, content: bytes) -> None:
+        """Send bytes; a client that does not take them all at once gets the rest from a thread."""
         try:
             sent = connection.sock.send(content)
         except BlockingIOError:
@@ -184,9 +345,6 @@ class ConnectionWorker(ThreadWorker):  # type: ignore[misc]
         except OSError:
             self._drop(connection)
             return
-        if self._service is not None:
-            self._service.metrics.observe_replay(replay.sent)
-            self._service.log.note(client=connection.client[0], status=200, ms=0.0, bytes=replay.sent, **replay.facts)
         connection.timeout = time.monotonic() + float(self.cfg.keepalive)
         if not self.alive or sent < len(content):
             self.poller.unregister(connection.sock)
@@ -254,16 +412,15 @@ class ConnectionWorker(ThreadWorker):  # type: ignore[misc]
 
     def _remember(self, raw: bytes, reply: Reply, version: str) -> None:
         """Keep an answer for the same bytes of a request, if those were one whole request and nothing more."""
-        if not raw.startswith((b"GET ", b"POST ")) or not isinstance(reply.body, bytes):
+        if not reply.replay or not isinstance(reply.body, bytes) or not raw.startswith((b"GET ", b"POST ")):
             return
         head, _, body = raw.partition(b"\r\n\r\n")
         length = _LENGTH.search(head.lower() + b"\r\n")
         if len(body) != (int(length.group(1)) if length else 0) or b"\r\nexpect:" in head.lower():
             return
-        lines = "".join(f"{name}: {value}\r\n" for name, value in reply.headers)
-        before = f"HTTP/1.1 {reply.status_line}\r\nServer: entente\r\nConnection: keep-alive\r\n{lines}Date: "
+        before = write_head(reply.status_line, reply.headers, "").removesuffix(b"\r\n\r\n")
         facts = {"method": raw[:4].strip().decode(), "path": "/sparql", **reply.facts, "cache": "replay"}
-        replay = Replay(before.encode("latin-1"), b"\r\n\r\n" + reply.body, len(reply.body), facts)
+        replay = Replay(before, b"\r\n\r\n" + reply.body, len(reply.body), facts)
         self._replays.keep(raw, replay, version)
 
     def finish_request(self, conn: Connection, fs: Future[Any]) -> None:
@@ -285,13 +442,16 @@ class ConnectionWorker(ThreadWorker):  # type: ignore[misc]
             return
         self._swept = now
         for connection in list(self._reading):
+            if connection.passenger is not None and not force:
+                continue
             if not self.alive:
                 connection.timeout = min(connection.timeout, now + _LINGER)
             if force or connection.timeout < now:
                 self._drop(connection)
 
     def _drop(self, connection: Connection) -> None:
-        self.poller.unregister(connection.sock)
+        if not connection.parked:
+            self.poller.unregister(connection.sock)
         del self._reading[connection]
         self.nr_conns -= 1
         connection.close()

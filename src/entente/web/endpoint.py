@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import json
 import re
-import secrets
 import socket
 import struct
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from random import SystemRandom
+from typing import TypedDict
 
 from entente.namespaces import BASE
 from entente.settings import Settings
@@ -23,11 +25,13 @@ from entente.sparql.problems import Refused, refuse
 from entente.sparql.protocol import Ask, Describe
 from entente.sparql.survey import Survey, survey
 from entente.store.outcomes import Answer, QueryFailedError
+from entente.store.pool import Pool
 from entente.store.wire import Job
 from entente.web.exchange import CORS, PAGE_SHIELD, RESULT_SHIELD, Exchange, Headers, Reply, compress, compress_parts
 from entente.web.failures import tell
 from entente.web.service import Generation, Kept, Service
 
+getrandbits = SystemRandom().getrandbits
 TABLE_ROWS = 1000
 """Rows that a page shows; the other formats send all of them."""
 
@@ -43,7 +47,35 @@ _PREFLIGHT: Headers = (
 _HOST = re.compile(r"[A-Za-z0-9.\-]+(:[0-9]+)?|\[[0-9A-Fa-f:.]+\](:[0-9]+)?")
 _VARY = ("Vary", "Accept, Accept-Encoding")
 
+_REVALIDATE = ("Cache-Control", "public, max-age=0, must-revalidate")
+_COMMON: dict[bool, Headers] = {True: (_VARY, *CORS, *PAGE_SHIELD), False: (_VARY, *CORS, *RESULT_SHIELD)}
+
+
+class Terms(TypedDict):
+    """Under what terms a query runs."""
+
+    timeout: float
+    client: str
+    token: str
+
+
 Tabulate = Callable[[Ask, dict[str, object]], str]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A query that has been understood and allowed, and everything its answer needs."""
+
+    exchange: Exchange
+    ask: Ask
+    chosen: Format
+    coding: str
+    etag: str
+    headers: Headers
+    generation: Generation
+    pool: Pool
+    job: Job
+    terms: Terms
 
 
 class Endpoint:
@@ -67,7 +99,33 @@ class Endpoint:
         self._welcome = welcome
 
     def answer(self, exchange: Exchange) -> Reply:
-        """Answer a request.
+        """Answer a request, and wait as long as that takes.
+
+        Raises
+        ------
+        Refused
+            With the problem to tell.
+
+        """
+        plan = self.decide(exchange)
+        if isinstance(plan, Reply):
+            return plan
+        if isinstance(plan, Describe):
+            return self._describe(exchange, plan)
+        while True:
+            try:
+                return self.finish(plan, plan.pool.run(plan.job, connection=exchange.connection, **plan.terms))
+            except QueryFailedError as failure:
+                # A new build has taken over between our reading the generation and asking its workers.
+                if failure.detail != "retired" or plan.generation is self._service.generation:
+                    raise Refused(tell(failure, plan.ask.query)) from None
+                decided = self.decide(exchange)
+                if not isinstance(decided, Plan):
+                    raise Refused(tell(failure, plan.ask.query)) from None
+                plan = decided
+
+    def decide(self, exchange: Exchange) -> Reply | Plan | Describe:
+        """Decide how to answer a request, without waiting for anything but its body.
 
         Raises
         ------
@@ -80,12 +138,9 @@ class Endpoint:
         body = b""
         if exchange.method == "POST":
             body = exchange.read_body(self._service.settings.max_body * _KIB)
-        request = protocol.read(exchange.method, exchange.query_string, exchange.content_type, body)
-        if isinstance(request, Describe):
-            return self._describe(exchange, request)
-        return self._query(exchange, request)
-
-    def _query(self, exchange: Exchange, ask: Ask) -> Reply:
+        ask = protocol.read(exchange.method, exchange.query_string, exchange.content_type, body)
+        if isinstance(ask, Describe):
+            return ask
         guard.check_length(len(ask.query), self._service.bounds)
         found = survey(ask.query)
         if found.is_update:
@@ -95,37 +150,55 @@ class Endpoint:
         query = self._policy.check(ask.query, found)
         generation = self._service.generation
         coding = "gzip" if exchange.takes_gzip else ""
-        common: Headers = (("Content-Type", chosen.content_type), _VARY, *CORS)
-        common += PAGE_SHIELD if chosen.name == "html" else RESULT_SHIELD
+        headers = _COMMON[chosen.name == "html"]
         etag = ""
         if found.deterministic:
             etag = validators.tag(generation.version, ask, chosen.name, exchange.header("HOST") or "", coding)
-            common += (
-                ("ETag", etag),
-                ("Last-Modified", generation.last_modified),
-                ("Cache-Control", "public, max-age=0, must-revalidate"),
-            )
-            held = self._find_held(exchange, etag, common)
+            headers += (("ETag", etag), ("Last-Modified", generation.last_modified), _REVALIDATE)
+            held = self._find_held(exchange, etag, headers)
             if held is not None:
                 return held
         else:
-            common += (("Cache-Control", "no-store"),)
-        query_id = secrets.token_hex(8)
-        common += (("Entente-Query", query_id),)
-        try:
-            answer = self._run(exchange, ask, query, found, chosen, generation, query_id)
-        except QueryFailedError as failure:
-            raise Refused(tell(failure, ask.query)) from None
-        facts: dict[str, object] = {"query": query_id, "cache": "miss"}
-        self._service.metrics.cache["miss"] += 1
-        if answer.rest is None:
-            return self._send_whole(ask, chosen, answer.first, common, coding, etag, generation, facts)
-        return _stream(exchange, answer, common, coding, facts)
+            headers += (("Cache-Control", "no-store"),)
+        query_id = f"{getrandbits(64):016x}"
+        headers += (("Entente-Query", query_id), ("Content-Type", chosen.content_type))
+        timeout = min(ask.timeout or self._service.settings.timeout, self._service.settings.max_timeout)
+        return Plan(
+            exchange=exchange,
+            ask=ask,
+            chosen=chosen,
+            coding=coding,
+            etag=etag,
+            headers=headers,
+            generation=generation,
+            pool=generation.federated() if found.endpoints else generation.pool,
+            job=self._make_job(ask, query, found, chosen),
+            terms={"timeout": timeout, "client": exchange.client, "token": query_id},
+        )
 
-    def _find_held(self, exchange: Exchange, etag: str, common: Headers) -> Reply | None:
+    def finish(self, plan: Plan, answer: Answer) -> Reply:
+        """Answer with what the store has found."""
+        facts: dict[str, object] = {"query": plan.terms["token"], "cache": "miss"}
+        self._service.metrics.cache["miss"] += 1
+        if answer.rest is not None:
+            return _stream(plan.exchange, answer, plan.headers, plan.coding, facts)
+        body, headers = answer.first, plan.headers
+        if plan.chosen.name == "html":
+            body = self._tabulate(plan.ask, json.loads(body)).encode("utf-8", "replace")
+        if plan.coding:
+            packed = compress(body)
+            if packed is not None:
+                body = packed
+                headers += (("Content-Encoding", "gzip"),)
+        headers += (("Content-Length", str(len(body))),)
+        if plan.etag:
+            self._service.kept.keep(plan.etag, Kept(headers, body, plan.terms["token"]), plan.generation.version)
+        return Reply(200, headers, body, replay=bool(plan.etag), facts=facts)
+
+    def _find_held(self, exchange: Exchange, etag: str, headers: Headers) -> Reply | None:
         if validators.is_held(exchange.header("IF_NONE_MATCH"), etag):
             self._service.metrics.cache["held"] += 1
-            return Reply(304, tuple(pair for pair in common if pair[0] != "Content-Type"), b"", facts={"cache": "held"})
+            return Reply(304, headers, b"", facts={"cache": "held"})
         kept = self._service.kept.find(etag)
         if kept is None:
             return None
@@ -133,62 +206,17 @@ class Endpoint:
         self._service.metrics.cache["hit"] += 1
         return Reply(200, kept.headers, kept.body, replay=True, facts={"query": kept.query_id, "cache": "hit"})
 
-    def _send_whole(
-        self,
-        ask: Ask,
-        chosen: Format,
-        body: bytes,
-        common: Headers,
-        coding: str,
-        etag: str,
-        generation: Generation,
-        facts: dict[str, object],
-    ) -> Reply:
-        if chosen.name == "html":
-            body = self._tabulate(ask, json.loads(body)).encode("utf-8", "replace")
-        if coding:
-            packed = compress(body)
-            if packed is not None:
-                body = packed
-                common += (("Content-Encoding", "gzip"),)
-        headers = (*common, ("Content-Length", str(len(body))))
-        if etag:
-            self._service.kept.keep(etag, Kept(headers, body, str(facts["query"])), generation.version)
-        return Reply(200, headers, body, replay=bool(etag), facts=facts)
-
-    def _run(
-        self,
-        exchange: Exchange,
-        ask: Ask,
-        query: str,
-        found: Survey,
-        chosen: Format,
-        generation: Generation,
-        query_id: str,
-    ) -> Answer:
-        settings = self._service.settings
+    def _make_job(self, ask: Ask, query: str, found: Survey, chosen: Format) -> Job:
         given = bool(ask.default_graphs or ask.named_graphs)
-        job = Job(
+        return Job(
             query=query,
             default_graphs=list(ask.default_graphs) if given else None,
             named_graphs=list(ask.named_graphs) if given else None,
             format="table" if chosen.name == "html" else chosen.name,
-            max_rows=TABLE_ROWS if chosen.name == "html" else settings.max_rows,
-            max_bytes=settings.max_result * _MIB,
+            max_rows=TABLE_ROWS if chosen.name == "html" else self._service.settings.max_rows,
+            max_bytes=self._service.settings.max_result * _MIB,
             sources=list(found.sources),
         )
-        timeout = min(ask.timeout or settings.timeout, settings.max_timeout)
-        while True:
-            pool = generation.federated() if found.endpoints else generation.pool
-            try:
-                return pool.run(
-                    job, timeout=timeout, connection=exchange.connection, client=exchange.client, token=query_id
-                )
-            except QueryFailedError as failure:
-                # A new build has taken over between our reading the generation and asking its workers.
-                if failure.detail != "retired" or generation is self._service.generation:
-                    raise
-                generation = self._service.generation
 
     def _describe(self, exchange: Exchange, request: Describe) -> Reply:
         chosen = _choose_format(Kind.TRIPLES, request.format, exchange.accept)
@@ -200,7 +228,7 @@ class Endpoint:
         generation = self._service.generation
         address = self._address(exchange)
         etag = validators.tag(generation.version, Ask(""), chosen.name, address, "")
-        common += (("ETag", etag), ("Cache-Control", "public, max-age=0, must-revalidate"), *RESULT_SHIELD)
+        common += (("ETag", etag), _REVALIDATE, *RESULT_SHIELD)
         if validators.is_held(exchange.header("IF_NONE_MATCH"), etag):
             return Reply(304, tuple(pair for pair in common if pair[0] != "Content-Type"), b"")
         body = describe(

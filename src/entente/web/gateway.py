@@ -42,9 +42,9 @@ class Gateway:
         explain: Callable[[Exchange, Problem], Reply],
     ) -> None:
         self._service = service
-        self._endpoint = endpoint
+        self.endpoint = endpoint
         self._application = application
-        self._explain = explain
+        self.explain = explain
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
@@ -53,9 +53,9 @@ class Gateway:
         if exchange.path != "/sparql":
             return self._hand_on(exchange, start_response, started)
         try:
-            reply = self._endpoint.answer(exchange)
+            reply = self.endpoint.answer(exchange)
         except Refused as refused:
-            reply = self._explain(exchange, refused.problem)
+            reply = self.explain(exchange, refused.problem)
         if isinstance(reply.body, bytes):
             start_response(reply.status_line, list(reply.headers))
             self.note(exchange, reply.status, started, len(reply.body), reply.facts)

@@ -94,7 +94,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
         self.service = Service(self.settings)
         self.service.peers = Neighbours(self.service, self._folder)
         self.service.start()
-        return create_app(self.service)
+        return create_app(self.service).wsgi_app
 
     def _close(self, _arbiter: Any, _worker: Any) -> None:
         if self.service is not None:
