@@ -22,7 +22,7 @@ from entente.corpus.claims import Claim, ClaimsFile
 from entente.corpus.documents import Document
 from entente.corpus.places import Source
 from entente.corpus.spans import is_span
-from entente.namespaces import CLAIM, CORPUS, DEFAULT, DOC, DOCUMENTS, ENT, ENTITIES, RDF
+from entente.namespaces import CLAIM, CORPUS, DEFAULT, DOC, DOCUMENTS, ENT, ENTITIES, RDF, RDFS, SKOS
 from entente.store.embedded import EmbeddedEngine
 from entente.validation.views import View
 
@@ -43,7 +43,14 @@ class Loaded:
 
 @cache
 def read_ontology() -> list[ox.Triple]:
-    return [quad.triple for path in sorted(ONTOLOGY.glob("*.ttl")) for quad in ox.parse(path=path)]
+    """Read what checks look at of the ontology; its labels and definitions would only make every fixture slower."""
+    prose = [RDFS + "label", RDFS + "isDefinedBy", *(SKOS + name for name in ("definition", "prefLabel", "inScheme"))]
+    return [
+        quad.triple
+        for path in sorted(ONTOLOGY.glob("*.ttl"))
+        for quad in ox.parse(path=path)
+        if quad.predicate.value not in prose
+    ]
 
 
 def load(quads: Iterable[ox.Quad]) -> Loaded:
@@ -63,13 +70,14 @@ def load(quads: Iterable[ox.Quad]) -> Loaded:
     expanded = expand_sources(sources)
     views, context = make_views(sources, expanded)
     dataset = assemble(sources, expanded)
-    dataset.add(DOCUMENTS, written_out)
+    for graph in (DOCUMENTS, CORPUS):
+        dataset.add(graph, written_out)
     for graph, triples in graphs.items():
         dataset.add(graph, triples)
     dataset.add(DEFAULT, dataset.graphs[CORPUS])
     engine = EmbeddedEngine.in_memory()
     engine.load(dataset.quads())
-    return Loaded([_add_written_out(view, written_out) for view in views], context, engine)
+    return Loaded([_add_written_out(view, written_out, graphs) for view in views], context, engine)
 
 
 def load_trig(*texts: str) -> Loaded:
@@ -114,9 +122,12 @@ def _make_claims_file(
     )
 
 
-def _add_written_out(view: View, written_out: list[ox.Triple]) -> View:
+def _add_written_out(view: View, written_out: list[ox.Triple], graphs: dict[str, list[ox.Triple]]) -> View:
     if view.document is None:
         return view
-    of_view = (f"<{CLAIM}{view.document}/", f"<{DOC}{view.document}#")
-    added = View.of(view.document, [triple for triple in written_out if str(triple.subject).startswith(of_view)])
-    return View(view.document, view.lines | added.lines)
+    claims = f"{CLAIM}{view.document}/"
+    added = [
+        triple for triple in written_out if str(triple.subject).startswith((f"<{claims}", f"<{DOC}{view.document}#"))
+    ]
+    added += (triple for graph, said in graphs.items() if graph.startswith(claims) for triple in said)
+    return View(view.document, view.lines | View.of(None, added).lines)

@@ -44,6 +44,8 @@ class Check:
         SPARQL SELECT.
     columns
         Names of the columns in order; the first is the offender.
+    path
+        The file.
 
     """
 
@@ -53,6 +55,7 @@ class Check:
     severity: Severity
     query: str
     columns: tuple[str, ...]
+    path: Path
 
     @property
     def iri(self) -> str:
@@ -110,7 +113,7 @@ def read_check(path: Path) -> Check:
         raise InvalidInput(
             f"{header['severity']!r} is no severity", place=place, remedy=f"write one of {', '.join(Severity)}"
         )
-    return Check(path.stem, header["message"], header["remedy"], Severity(header["severity"]), text, columns)
+    return Check(path.stem, header["message"], header["remedy"], Severity(header["severity"]), text, columns, path)
 
 
 def _projection(text: str) -> str:
@@ -149,7 +152,11 @@ def run_check(engine: Engine, check: Check, locate: Locate | None = None) -> Ite
         The check does not parse.
 
     """
-    for row in engine.select(check.query):
+    try:
+        rows = engine.select(check.query)
+    except InvalidInput as fault:
+        raise InvalidInput(fault.message, place=Place(str(check.path)), remedy=fault.remedy) from fault
+    for row in rows:
         yield _find(check, row, locate)
 
 

@@ -7,13 +7,12 @@ from io import StringIO
 from itertools import groupby
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 
 from entente.validation.report import Finding, Report, Severity, abbreviate, abbreviate_term
 
 _STYLES = {Severity.VIOLATION: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
-_PLURALS = {Severity.VIOLATION: "violations", Severity.WARNING: "warnings", Severity.INFO: "remarks"}
+_COUNTED = {Severity.VIOLATION: "violation", Severity.WARNING: "warning", Severity.INFO: "remark"}
 
 
 def print_report(report: Report, console: Console, *, least: Severity = Severity.INFO) -> None:
@@ -52,7 +51,7 @@ def render_text(report: Report) -> str:
     return stream.getvalue()
 
 
-def _write_group(severity: Severity, source: str, group: list[Finding]) -> Iterator[Text | Padding]:
+def _write_group(severity: Severity, source: str, group: list[Finding]) -> Iterator[Text]:
     """Say once what is the same for all findings of a group."""
     head = Text(severity.value.upper(), style=_STYLES[severity])
     head.append(f"  {abbreviate(source)}", style="bold")
@@ -61,15 +60,19 @@ def _write_group(severity: Severity, source: str, group: list[Finding]) -> Itera
     yield head
     messages, remedies = {found.message for found in group}, {found.remedy for found in group}
     if len(messages) == 1:
-        yield Padding(Text(group[0].message), (0, 0, 0, 2))
+        yield _indent(2, Text(group[0].message))
     for found in group:
-        yield Padding(_write_spot(found), (0, 0, 0, 4))
+        yield _indent(4, _write_spot(found))
         if len(messages) > 1:
-            yield Padding(Text(found.message), (0, 0, 0, 6))
+            yield _indent(6, Text(found.message))
         if len(remedies) > 1 and found.remedy:
-            yield Padding(Text(f"→ {found.remedy}"), (0, 0, 0, 6))
+            yield _indent(6, Text(f"→ {found.remedy}"))
     if len(remedies) == 1 and group[0].remedy:
-        yield Padding(Text(f"→ {group[0].remedy}", style="green"), (0, 0, 0, 2))
+        yield _indent(2, Text(f"→ {group[0].remedy}", style="green"))
+
+
+def _indent(depth: int, text: Text) -> Text:
+    return Text(" " * depth).append_text(text)
 
 
 def _write_spot(found: Finding) -> Text:
@@ -86,7 +89,7 @@ def _write_spot(found: Finding) -> Text:
 
 def _summarise(report: Report) -> Text:
     counts = [
-        f"{count} {severity.value if count == 1 and severity is not Severity.INFO else _PLURALS[severity]}"
+        f"{count} {_COUNTED[severity]}{'' if count == 1 else 's'}"
         for severity in Severity
         if (count := report.count(severity))
     ]
