@@ -6,6 +6,7 @@ stands in the graph of what inferred it. A rule sees corpus and inferences as it
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pyoxigraph as ox
 
 from entente.build.assemble import Dataset
 from entente.errors import InvalidInput, Place
-from entente.namespaces import CORPUS, DEFAULT, INFERRED
+from entente.namespaces import CORPUS, DEFAULT, ENT, INFERRED
 from entente.store.embedded import EmbeddedEngine
 
 MOST_ROUNDS = 50
@@ -31,17 +32,26 @@ class Rule:
         The file.
     query
         A CONSTRUCT query.
+    reads
+        The one property whose new triples can make it conclude more (``#+ reads: ent:…`` in its header); None for
+        any. A rule that reads nothing but claims (``#+ reads: claims``) is applied once.
 
     """
 
     name: str
     path: Path
     query: str
+    reads: str | None = None
 
 
 def read_rules(folder: Path) -> list[Rule]:
     """Read a folder of rules, in order of name."""
-    return [Rule(path.stem, path, path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.rq"))]
+    rules = []
+    for path in sorted(folder.glob("*.rq")):
+        text = path.read_text(encoding="utf-8")
+        reads = re.search(r"^#\+ reads: (?:ent:)?(\w+)$", text, re.M)
+        rules.append(Rule(path.stem, path, text, ENT + reads[1] if reads else None))
+    return rules
 
 
 def apply_rule(engine: EmbeddedEngine, rule: Rule) -> set[ox.Triple]:
@@ -82,12 +92,17 @@ def infer(dataset: Dataset, rules: list[Rule]) -> EmbeddedEngine:
     corpus = dataset.graphs[CORPUS]
     dataset.add(DEFAULT, corpus)
     engine.load(dataset.quads())
+    news: set[str] | None = None
     for _ in range(MOST_ROUNDS):
-        before = len(dataset.graphs[DEFAULT])
+        fresh: set[str] = set()
         for rule in rules:
-            publish(engine, dataset, INFERRED + rule.name, apply_rule(engine, rule) - corpus)
-        if len(dataset.graphs[DEFAULT]) == before:
+            if news is None or rule.reads is None or rule.reads in news:
+                conclusions = apply_rule(engine, rule) - corpus
+                fresh |= {triple.predicate.value for triple in conclusions - dataset.graphs[DEFAULT]}
+                publish(engine, dataset, INFERRED + rule.name, conclusions)
+        if not fresh:
             return engine
+        news = fresh
     raise InvalidInput(
         f"the rules still conclude something new after {MOST_ROUNDS} rounds",
         place=Place(str(rules[0].path.parent)),

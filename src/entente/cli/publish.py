@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import time
+from collections.abc import Callable
+from dataclasses import fields
 
 import click
 from rich.console import Console
@@ -13,7 +16,10 @@ from entente.cli import Workspace, main
 from entente.errors import Rejected
 from entente.namespaces import CORPUS
 from entente.reasoning.reason import reason
-from entente.validation.formats import FORMATS, write_report
+from entente.settings import PREFIX, Settings
+from entente.validation.formats import FORMATS, render
+from entente.validation.report import Report, Severity
+from entente.web.server import serve
 
 _AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON on stdout.")
 progress = Console(stderr=True, highlight=False)
@@ -49,7 +55,7 @@ def validate(workspace: Workspace, name: str) -> None:
     Exit code 1 where there is a violation; warnings and notes do not fail.
     """
     derived = derive(workspace.project, workspace.texts, _tell())
-    click.echo(write_report(derived.report, name), nl=False)
+    click.echo(render(derived.report, name), nl=False)
     if not derived.report.conforms:
         raise Rejected("the dataset does not conform", remedy="mend the violations above")
 
@@ -89,5 +95,34 @@ def _tell_findings(derived: Derived) -> None:
     skipped = {verification.skipped for verification in derived.verifications if verification.skipped}
     for reason_ in sorted(skipped):
         progress.print(f"  [yellow]evidence not verified:[/] {reason_}")
-    if derived.report.findings:
-        progress.print(write_report(derived.report, "text"), end="", markup=False)
+    grave = Report(tuple(found for found in derived.report if found.severity is not Severity.INFO))
+    if grave.findings:
+        progress.print(render(grave, "text"), end="", markup=False)
+    remarks = derived.report.count(Severity.INFO)
+    if remarks:
+        progress.print(f"  {remarks} remarks; `entente validate` shows them")
+
+
+def _settings(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command a flag for every setting of the service."""
+    for setting in reversed(fields(Settings)):
+        if setting.name not in ("build_dir", "queries_dir"):
+            flag = "--" + setting.name.replace("_", "-")
+            shown = f"[default: {setting.default}]" if setting.default not in ("", ()) else ""
+            command = click.option(flag, setting.name, default=None, help=f"{PREFIX}{setting.name.upper()}. {shown}")(
+                command
+            )
+    return command
+
+
+@main.command(name="serve")
+@_settings
+@click.pass_obj
+def serve_(workspace: Workspace, /, **flags: str | None) -> None:
+    """Serve the built dataset over HTTP: SPARQL endpoint, query page, operations.
+
+    Every flag has an environment variable; docs/operating.md tells what each does.
+    """
+    project = workspace.project
+    folders = {"build_dir": project.build, "queries_dir": project.queries / "examples"}
+    serve(Settings.read(os.environ, **folders, **flags))

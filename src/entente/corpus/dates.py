@@ -17,7 +17,6 @@ from entente.errors import InvalidInput
 
 FIRST_DAY = date(1, 1, 1)
 LAST_DAY = date(9999, 12, 31)
-OPEN_BOTH_WAYS = {(a, b) for a in ("", "..") for b in ("", "..")}
 
 
 @dataclass(frozen=True)
@@ -63,7 +62,9 @@ def bound(text: str) -> Bounds | None:
 
     """
     begin, slash, end = text.partition("/")
-    if slash and (begin, end) not in OPEN_BOTH_WAYS:
+    if text != text.strip() or (slash and {begin, end} <= {"", ".."}):
+        raise _no_date(text)
+    if slash:
         first = FIRST_DAY if begin in ("", "..") else _ends(begin, text)
         last = LAST_DAY if end in ("", "..") else _ends(end, text)
         if first is None or last is None:
@@ -96,7 +97,9 @@ def _parse(part: str, whole: str):  # type: ignore[no-untyped-def]  # edtf has n
     try:
         return parse_edtf(part)
     except EDTFParseException as error:
-        raise InvalidInput(
-            f"{whole!r} is no EDTF date",
-            remedy="write it as 1967, 2018-05, 199X, 1990~, 2003/.., 2018-01/2018-04 or XXXX-10-03",
-        ) from error
+        raise _no_date(whole) from error
+
+
+def _no_date(text: str) -> InvalidInput:
+    remedy = "write it as 1967, 2018-05, 199X, 1990~, 2003/.., 2018-01/2018-04 or XXXX-10-03"
+    return InvalidInput(f"{text!r} is no EDTF date", remedy=remedy)

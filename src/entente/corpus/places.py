@@ -9,7 +9,7 @@ from pathlib import Path
 
 from entente.errors import InvalidInput, MissingInput, Place
 
-_HIDDEN = re.compile(r'"""(?:\\.|[^\\])*?"""|"(?:\\.|[^"\\\n])*"|#char=[0-9,]+>|#[^\n]*', re.S)
+_PIECE = re.compile(r'<[^<>"\s]*>|"""(?:\\.|[^\\])*?"""|"(?:\\.|[^"\\\n])*"|#[^\n]*', re.S)
 _PREFIX = re.compile(r"@prefix\s+([\w-]*):\s*<([^>]*)>", re.I)
 _BASE = re.compile(r"@base\s+<([^>]*)>", re.I)
 
@@ -41,8 +41,8 @@ class Source:
     @cached_property
     def code(self) -> str:
         """The text with strings and comments blanked out, positions kept."""
-        return _HIDDEN.sub(
-            lambda found: found[0] if found[0].startswith("#char") else re.sub(r"[^\n]", " ", found[0]), self.content
+        return _PIECE.sub(
+            lambda found: found[0] if found[0].startswith("<") else re.sub(r"[^\n]", " ", found[0]), self.content
         )
 
     @cached_property
