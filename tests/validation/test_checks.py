@@ -51,6 +51,14 @@ def test_row_becomes_a_finding(tmp_path: Path) -> None:
     assert found.place == Place("letter.trig", 5, ID + "state/x")
 
 
+def test_place_is_looked_up_and_tells_the_document(tmp_path: Path) -> None:
+    query = 'SELECT ?thing (IRI(CONCAT(STR(?document), "#char=3,40")) AS ?place) WHERE { ?document ?in ?thing }'
+    write_check(tmp_path, HEADER.replace("{path} {value} and no {other}", "a place"), query)
+    engine = make_engine()
+    found = run_checks(engine, read_checks(tmp_path), lambda iri, document: Place(document, None, iri)).findings
+    assert [each.place for each in found if each.document] == [Place("letter", None, DOC + "letter#char=3,40")]
+
+
 def test_no_row_no_finding(tmp_path: Path) -> None:
     write_check(tmp_path)
     assert not run_checks(EmbeddedEngine.in_memory(), read_checks(tmp_path))

@@ -7,7 +7,8 @@ A check is a file ``<name>.rq`` that opens with a comment header::
     #+ remedy: Keep one IRI and write what {other} says about it.
 
 The first column is the offender. Columns named ``document``, ``path`` and ``value`` fill the same fields of the
-finding; ``place`` is looked up instead of the offender. Any column may stand in braces in the texts.
+finding; ``place`` is looked up instead of the offender, and tells the document where no column does. Any column may
+stand in braces in the texts.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from entente.errors import InvalidInput, MissingInput, Place
-from entente.namespaces import DOC
+from entente.namespaces import CLAIM, DOC
 from entente.store.engine import Engine, Row
 from entente.validation.report import CHECKS, Finding, Locate, Report, Severity, abbreviate_term
 
@@ -167,8 +168,9 @@ def _find(check: Check, row: Row, locate: Locate | None) -> Finding:
     def fill(text: str) -> str:
         return _COLUMN.sub(lambda found: shown.get(found[1], "nothing"), text)
 
-    document = _plain(row, "document").removeprefix(DOC) or None
     focus = _plain(named, "offender")
+    spot = _plain(row, "place") or focus
+    document = _find_document(_plain(row, "document")) or _find_document(spot)
     return Finding(
         check.severity,
         check.iri,
@@ -178,8 +180,16 @@ def _find(check: Check, row: Row, locate: Locate | None) -> Finding:
         path=_plain(row, "path") or None,
         value=str(row["value"]) if "value" in row else None,
         document=document,
-        place=locate(_plain(row, "place") or focus, document) if locate else None,
+        place=locate(spot, document) if locate else None,
     )
+
+
+def _find_document(iri: str) -> str | None:
+    """Read the document's slug off the IRI of a document, claim or span."""
+    for start in (DOC, CLAIM):
+        if iri.startswith(start):
+            return re.split("[/#]", iri.removeprefix(start))[0]
+    return None
 
 
 def _plain(row: Row, name: str) -> str:
