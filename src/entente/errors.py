@@ -4,7 +4,7 @@
 
     EntenteError
     ├── InvalidInput      3   a file, query or value that cannot be read as what it should be
-    │   └── Faults            several of them at once
+    │   └── Faults            several faults at once; the code that they share, else 3
     ├── MissingInput      4   a file, document text or snapshot that is not there
     ├── EnvironmentFault  5   the machine is in the way: port in use, lock held, store of another version
     └── Rejected          1   everything could be read, and the report says that it does not conform
@@ -83,6 +83,8 @@ class Faults(InvalidInput):
     def __init__(self, faults: Sequence[EntenteError]) -> None:
         super().__init__(f"{len(faults)} faults" if len(faults) > 1 else faults[0].message)
         self.faults = tuple(faults)
+        codes = {fault.exit_code for fault in faults}
+        self.exit_code = codes.pop() if len(codes) == 1 else InvalidInput.exit_code
 
     def __str__(self) -> str:
         return "\n".join(map(str, self.faults))

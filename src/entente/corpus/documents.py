@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 from entente.corpus.turtle import read_triples
@@ -176,7 +175,6 @@ def decode_text(content: bytes, path: Path) -> str:
         ) from error
 
 
-@lru_cache(maxsize=32)
 def read_text(document: Document, folder: Path) -> str:
     """Read a document's text and make sure that it is the edition of the manifest.
 

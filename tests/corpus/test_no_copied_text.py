@@ -1,0 +1,66 @@
+"""No literal of the project repeats six consecutive words of a source document."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from entente.corpus.documents import read_manifest, read_text
+from entente.corpus.project import Project
+from entente.corpus.turtle import read_quads
+from entente.namespaces import DCTERMS
+
+RUN = 6
+TITLES = {DCTERMS + "title", DCTERMS + "bibliographicCitation", DCTERMS + "creator"}
+FIXED_TERMS = {
+    "the center for european policy analysis",
+    "center for european policy analysis cepa",
+}
+
+
+def runs(text: str) -> set[tuple[str, ...]]:
+    words = re.findall(r"\w+", text.lower())
+    return {tuple(words[i : i + RUN]) for i in range(len(words) - RUN + 1)}
+
+
+@pytest.fixture(scope="module")
+def source_runs(texts: Path, project: Project) -> set[tuple[str, ...]]:
+    documents = read_manifest(project.manifest).values()
+    assert len(documents) >= 2
+    titles = set().union(*(runs(document.title) for document in documents))
+    return set().union(*(runs(read_text(document, texts)) for document in documents)) - titles
+
+
+def allowed(copied: set[tuple[str, ...]]) -> set[str]:
+    return {" ".join(run) for run in copied} - FIXED_TERMS
+
+
+def test_literals_of_the_data_are_in_our_own_words(project: Project, source_runs: set[tuple[str, ...]]) -> None:
+    files = [p for p in (project.root / "data").rglob("*") if p.suffix in (".ttl", ".trig")]
+    files += [p for p in project.ontology.rglob("*.ttl")]
+    literals = [
+        (path.name, quad.object.value)
+        for path in files
+        for quad in read_quads(path)
+        if isinstance(quad.object, ox.Literal) and quad.predicate.value not in TITLES
+    ]
+    assert len(literals) > 1000
+    copied = {(name, text) for name, text in literals if allowed(runs(text) & source_runs)}
+    assert copied == set()
+
+
+def test_no_other_file_of_the_project_repeats_a_source(project: Project, source_runs: set[tuple[str, ...]]) -> None:
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=project.root, capture_output=True, text=True, check=True
+    ).stdout.split("\n")
+    kept = [name for name in listed if name and not name.startswith("data/") and not name.startswith("ontology/")]
+    assert len(kept) > 50
+    for name in kept:
+        path = project.root / name
+        if path.is_file() and path.suffix not in (".png", ".ico", ".woff2"):
+            copied = allowed(runs(path.read_text(encoding="utf-8")) & source_runs)
+            assert copied == set(), name
