@@ -111,3 +111,36 @@ def test_what_is_denied_satisfies_no_shape() -> None:
 def test_what_is_hedged_satisfies_a_shape() -> None:
     guess = write_claim(901, "transfer:guns-again ent:supplier state:arvonia .", "ent:modality ent:Suspected ;")
     assert find_sources(write_claim(900, GUNS), guess) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "sources"),
+    [
+        pytest.param(
+            "transfer:guns ent:hasPhase phase:guns-given ."
+            " phase:guns-given a ent:StatusPhase ; ent:status ent:Delivered .",
+            ["identity-key"],
+            id="the inverse of the written property counts",
+        ),
+        pytest.param(
+            'relation:valley-trade a ent:Cooperation ; rdfs:label "valley trade"@en ; ent:inDomain ent:TradeDomain ;'
+            " ent:seniorPartner state:arvonia ; ent:juniorPartner state:corland .",
+            ["identity-key"],
+            id="narrower properties count",
+        ),
+        pytest.param(
+            "threat:belmark-arvonia a ent:ThreatPerception ; ent:perceiver state:belmark ;"
+            " ent:threatSource state:arvonia ; ent:threatDimension ent:AggregatePower .",
+            [],
+            id="a part of the key is not the key",
+        ),
+        pytest.param(
+            "event:mill-war ent:precedes event:fair .", ["dangling-reference"], id="an object that is nowhere"
+        ),
+        pytest.param(
+            "event:fair ent:precedes event:mill-war .", ["dangling-reference"], id="a subject that is nowhere"
+        ),
+    ],
+)
+def test_things_are_told_apart(said: str, sources: list[str]) -> None:
+    assert find_sources(write_claim(900, said)) == sources

@@ -13,7 +13,7 @@ from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
-from entente.validation import shacl
+from entente.validation import report, shacl
 from entente.validation.pool import run_in_processes
 from entente.validation.report import Finding, Locate, Report, Severity, gather
 from entente.validation.shacl import Shapes, validate_view
@@ -77,22 +77,22 @@ def validate_views(
     in_turn = run_in_processes(
         _validate_job, [jobs[position] for position in fresh], workers=workers or os.cpu_count() or 1, limit=limit
     )
-    for turn, report in in_turn:
+    for turn, made in in_turn:
         position = fresh[turn]
         if file := files[position]:
-            _remember(file, report)
-        reports.append(report)
+            _remember(file, made)
+        reports.append(made)
         if on_done:
             on_done(views[position])
     found = _drop_repeated(gather(reports))
     return found.located(locate) if locate else found
 
 
-def _drop_repeated(report: Report) -> Report:
+def _drop_repeated(whole: Report) -> Report:
     """Drop of a document's findings what the authority file alone is to blame for."""
-    shared = {replace(found, document=None) for found in report if found.document is None}
+    shared = {replace(found, document=None) for found in whole if found.document is None}
     return Report(
-        tuple(found for found in report if found.document is None or replace(found, document=None) not in shared)
+        tuple(found for found in whole if found.document is None or replace(found, document=None) not in shared)
     )
 
 
@@ -105,21 +105,21 @@ def _digest(view: View, shapes: Shapes, context: View) -> str:
     """Identify everything that the findings depend on."""
     parts = [version("pyshacl"), version("rdflib"), shapes.digest, view.document or ""]
     own, beside = "\n".join(sorted(view.lines)), "\n".join(sorted(context.lines))
-    reader = sha256(Path(shacl.__file__).read_bytes()).hexdigest()
-    return sha256("\n\n".join([*parts, reader, own, beside]).encode()).hexdigest()
+    readers = (sha256(Path(module.__file__).read_bytes()).hexdigest() for module in (report, shacl))
+    return sha256("\n\n".join([*parts, *readers, own, beside]).encode()).hexdigest()
 
 
 def _recall(file: Path) -> Report | None:
     try:
         kept = json.loads(file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, json.JSONDecodeError):
         return None
     return Report(tuple(Finding(**{**each, "severity": Severity(each["severity"])}) for each in kept))
 
 
-def _remember(file: Path, report: Report) -> None:
+def _remember(file: Path, kept: Report) -> None:
     """Keep findings under a name that no half-written file can have."""
     file.parent.mkdir(parents=True, exist_ok=True)
     unfinished = file.with_suffix(f".{os.getpid()}")
-    unfinished.write_text(json.dumps([asdict(found) for found in report], indent=1), encoding="utf-8")
+    unfinished.write_text(json.dumps([asdict(found) for found in kept], indent=1), encoding="utf-8")
     unfinished.replace(file)
