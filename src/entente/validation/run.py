@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from hashlib import sha256
 from importlib.metadata import version
+from inspect import getsource
 from pathlib import Path
 
 from entente.validation import report, shacl
@@ -105,7 +106,7 @@ def _digest(view: View, shapes: Shapes, context: View) -> str:
     """Identify everything that the findings depend on."""
     parts = [version("pyshacl"), version("rdflib"), shapes.digest, view.document or ""]
     own, beside = "\n".join(sorted(view.lines)), "\n".join(sorted(context.lines))
-    readers = (sha256(Path(module.__file__).read_bytes()).hexdigest() for module in (report, shacl))
+    readers = (sha256(getsource(module).encode()).hexdigest() for module in (report, shacl))
     return sha256("\n\n".join([*parts, *readers, own, beside]).encode()).hexdigest()
 
 
