@@ -31,7 +31,11 @@ def explain(query: str, message: str) -> Problem:
         return refuse("malformed-query", f"The query does not parse: {message[:_LINE_LIMIT]}").problem
     line, column = int(found.group(1)), int(found.group(2))
     lines = query.split("\n")
-    text = lines[line - 1].rstrip("\r") if 0 < line <= len(lines) else ""
+    line = min(line, len(lines))
+    while line > 1 and not lines[line - 1].strip():  # the end was not expected: show what stands before it
+        line -= 1
+        column = len(lines[line - 1].rstrip()) + 1
+    text = lines[line - 1].rstrip("\r")
     expected = _readable(found.group(3))
     start = max(0, column - 1 - _LINE_LIMIT // 2)
     detail = f"Line {line}, column {column}"

@@ -11,15 +11,11 @@ What gunicorn's own threads lack for the open internet, and what this adds (docs
 
 from __future__ import annotations
 
-import re
-import select
 import selectors
 import socket
 import threading
 import time
-from collections import deque
 from concurrent.futures import Future
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -30,8 +26,10 @@ from gunicorn.workers.gthread import TConn, ThreadWorker
 from entente.store.outcomes import QueryFailedError
 from entente.web.cache import Cache
 from entente.web.exchange import Reply
-from entente.web.express import MOMENT, ExpressLane, Passenger, write_head
+from entente.web.express import MOMENT, ExpressLane, Passenger
 from entente.web.gateway import REMEMBER
+from entente.web.plain import write_head
+from entente.web.replay import LENGTH, Replay, record
 from entente.web.service import Service
 
 HEAD_LIMIT = 1 << 16
@@ -47,22 +45,6 @@ _SWEEP = 0.5
 _LINGER = 2.0
 _LARGEST_REPLAY = 1 << 17
 _MIB = 1 << 20
-_LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*([0-9]{1,12})[ \t]*\r\n")
-
-
-@dataclass(frozen=True)
-class Replay:
-    """The bytes of an answer, around the date of the day."""
-
-    before: bytes
-    after: bytes
-    sent: int
-    facts: dict[str, Any]
-
-    @property
-    def size(self) -> int:
-        """How many bytes it holds."""
-        return len(self.before) + len(self.after)
 
 
 class Connection(TConn):  # type: ignore[misc]
@@ -106,9 +88,7 @@ class ConnectionWorker(ThreadWorker):  # type: ignore[misc]
         self._service: Service | None = None
         self._replays: Cache[bytes, Replay] = Cache(0, 0)
         self._lane: ExpressLane | None = None
-        self._answers = select.epoll()
-        self._passengers: dict[int, Connection] = {}
-        self._standing: deque[Connection] = deque()
+        self._travelling: dict[Passenger, Connection] = {}
 
     def load_wsgi(self) -> None:
         """Load the application, and with it the service."""
@@ -118,8 +98,8 @@ class ConnectionWorker(ThreadWorker):  # type: ignore[misc]
         self._replays = Cache(service.settings.cache * _MIB, _LARGEST_REPLAY)
         self._replays.begin(service.generation.version)
         service.on_change.append(self._replays.begin)
-        self._lane = ExpressLane(self.wsgi, service.settings.max_body * 1024)
-        self.poller.register(self._answers.fileno(), selectors.EVENT_READ, self._arrive)
+        largest = service.settings.max_body * 1024
+        self._lane = ExpressLane(self.wsgi, largest, self.poller, self._arrive, self._leave_lane)
 
     def notify(self) -> None:
         """Tell gunicorn's master that this process lives, once a second rather than at every event."""
@@ -189,7 +169,7 @@ class ConnectionWorker(ThreadWorker):  # type: ignore[misc]
         head = received[: end + 2].lower()
         if b"\r\ntransfer-encoding:" in head or b"\r\nexpect:" in head:
             return True
-        length = _LENGTH.search(head)
+        length = LENGTH.search(head)
         if length is None or self._service is None:
             return True
         size = int(length.group(1))
@@ -198,10 +178,9 @@ class ConnectionWorker(ThreadWorker):  # type: ignore[misc]
     def _begin(self, connection: Connection) -> None:
         """Have a whole request answered: on the express lane if it may go there, otherwise by a thread."""
         raw = connection.received
-        found = None
-        if self.alive and self._lane is not None:
-            found = self._lane.enter(raw, connection.client[0], connection.sock)
-        if found is None:
+        lane = self._lane if self.alive else None
+        found = lane.enter(raw, connection.client[0], connection.sock) if lane is not None else None
+        if lane is None or found is None:
             self._hand_over(connection)
             return
         connection.received = b""
@@ -209,50 +188,20 @@ class ConnectionWorker(ThreadWorker):  # type: ignore[misc]
             self._send(connection, raw, found)
             return
         connection.passenger = found
-        self._standing.append(connection)
-        self._board()
+        self._travelling[found] = connection
+        lane.board(found)
 
-    def _board(self) -> None:
-        """Give waiting passengers to free workers, first come, first served."""
-        while self._standing and self._lane is not None:
-            connection = self._standing[0]
-            passenger = connection.passenger
-            if passenger is None or not self._lane.begin(passenger) or passenger.entry is None:
-                return
-            self._standing.popleft()
-            channel = passenger.entry.channel.fileno()
-            self._passengers[channel] = connection
-            self._watch(channel)
+    def _arrive(self, passenger: Passenger, reply: Reply) -> None:
+        """Send the answer of a passenger."""
+        connection = self._travelling.pop(passenger)
+        connection.passenger = None
+        if connection.parked:
+            self._await(connection, float(self.cfg.keepalive))
+        self._send(connection, passenger.raw, reply)
 
-    def _watch(self, channel: int) -> None:
-        try:
-            self._answers.modify(channel, select.EPOLLIN | select.EPOLLONESHOT)
-        except FileNotFoundError:
-            self._answers.register(channel, select.EPOLLIN | select.EPOLLONESHOT)
-
-    def _arrive(self, _answers: int) -> None:
-        """Answer those whose workers have said something."""
-        for channel, _ in self._answers.poll(0):
-            connection = self._passengers.get(channel)
-            if connection is None or connection.passenger is None or self._lane is None:
-                continue
-            passenger = connection.passenger
-            reply = self._lane.arrive(passenger)
-            if reply is not None:
-                del self._passengers[channel]
-                connection.passenger = None
-                if connection.parked:
-                    self._await(connection, float(self.cfg.keepalive))
-                self._send(connection, passenger.raw, reply)
-            elif passenger.entry is not None and passenger.entry.channel.has_begun:
-                del self._passengers[channel]
-                self._leave_lane(connection, passenger)
-            else:
-                self._watch(channel)
-        self._board()
-
-    def _leave_lane(self, connection: Connection, passenger: Passenger) -> None:
+    def _leave_lane(self, passenger: Passenger) -> None:
         """Let a thread go on with a query that is not short, or whose result is not."""
+        connection = self._travelling.pop(passenger)
         connection.passenger = None
         if not connection.parked:
             self.poller.unregister(connection.sock)
@@ -261,21 +210,12 @@ class ConnectionWorker(ThreadWorker):  # type: ignore[misc]
 
     def wait_for_and_dispatch_events(self, timeout: float) -> None:
         """Wait for something to happen, and see to those on the express lane for whom it takes too long."""
-        on_lane = self._passengers or self._standing
-        super().wait_for_and_dispatch_events(min(timeout, MOMENT / 2) if on_lane else timeout)
-        while self._passengers:
-            channel, connection = next(iter(self._passengers.items()))
-            if connection.passenger is None or not connection.passenger.is_late:
-                break
-            del self._passengers[channel]
-            self._leave_lane(connection, connection.passenger)
-        self._board()
-        while self._standing:
-            connection = self._standing[0]
-            if connection.passenger is None or not connection.passenger.is_late:
-                break
-            self._standing.popleft()
-            self._leave_lane(connection, connection.passenger)
+        lane = self._lane
+        if lane is None or lane.is_empty:
+            super().wait_for_and_dispatch_events(timeout)
+        else:
+            super().wait_for_and_dispatch_events(min(timeout, MOMENT / 2))
+            lane.sweep()
 
     def _finish_slowly(self, connection: Connection, passenger: Passenger) -> bool:
         """Answer a query in a thread, part after part if need be; False breaks the connection."""
@@ -283,7 +223,7 @@ class ConnectionWorker(ThreadWorker):  # type: ignore[misc]
         if lane is None:
             return False
         connection.sock.settimeout(STALL_LIMIT)
-        reply = lane.wait(passenger)
+        reply = lane.finish(passenger)
         sent = 0
         facts = {}
         try:
@@ -411,17 +351,10 @@ class ConnectionWorker(ThreadWorker):  # type: ignore[misc]
         return not resp.should_close()
 
     def _remember(self, raw: bytes, reply: Reply, version: str) -> None:
-        """Keep an answer for the same bytes of a request, if those were one whole request and nothing more."""
-        if not reply.replay or not isinstance(reply.body, bytes) or not raw.startswith((b"GET ", b"POST ")):
-            return
-        head, _, body = raw.partition(b"\r\n\r\n")
-        length = _LENGTH.search(head.lower() + b"\r\n")
-        if len(body) != (int(length.group(1)) if length else 0) or b"\r\nexpect:" in head.lower():
-            return
-        before = write_head(reply.status_line, reply.headers, "").removesuffix(b"\r\n\r\n")
-        facts = {"method": raw[:4].strip().decode(), "path": "/sparql", **reply.facts, "cache": "replay"}
-        replay = Replay(before, b"\r\n\r\n" + reply.body, len(reply.body), facts)
-        self._replays.keep(raw, replay, version)
+        """Keep an answer for the next request of the same bytes."""
+        replay = record(raw, reply)
+        if replay is not None:
+            self._replays.keep(raw, replay, version)
 
     def finish_request(self, conn: Connection, fs: Future[Any]) -> None:
         """Wait for the next request of a connection, or let a thread close it, since that may take a while."""
