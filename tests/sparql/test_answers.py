@@ -97,7 +97,7 @@ def test_the_description_is_true() -> None:
         syntax = ox.RdfFormat.from_media_type(written_as.media_type)
         assert syntax is not None
         quads = list(ox.parse(body, format=syntax))
-        formats = {quad.object.value for quad in quads if quad.predicate.value == SD + "resultFormat"}  # type: ignore[union-attr]
+        formats = {quad.object.value for quad in quads if quad.predicate.value == SD + "resultFormat"}
         assert formats == {known.iri for offers in FORMATS.values() for known in offers if known.iri}
         assert any(quad.predicate.value == SD + "name" for quad in quads)
         assert any(quad.object == ox.NamedNode(SD + "BasicFederatedQuery") for quad in quads)

@@ -34,6 +34,7 @@ CORS: Headers = (
     ("Access-Control-Allow-Origin", "*"),
     ("Access-Control-Expose-Headers", "ETag, Last-Modified, Entente-Query, Retry-After, Link"),
 )
+_BODY = "entente.body"
 _COMPRESS_FROM = 1000
 _LEVEL = 4
 
@@ -96,7 +97,7 @@ class Exchange:
         return self.environ.get("SERVER_PROTOCOL") != "HTTP/1.0"
 
     def read_body(self, limit: int) -> bytes:
-        """Read the whole body.
+        """Read the whole body; it may be asked for again.
 
         Raises
         ------
@@ -104,6 +105,9 @@ class Exchange:
             It is larger than `limit` bytes.
 
         """
+        if _BODY in self.environ:
+            known: bytes = self.environ[_BODY]
+            return known
         too_large = f"The body may have {limit:,} bytes."
         declared = self.environ.get("CONTENT_LENGTH") or ""
         if declared.isdigit() and int(declared) > limit:
@@ -114,6 +118,7 @@ class Exchange:
         body: bytes = self.environ["wsgi.input"].read(size)
         if len(body) > limit:
             raise refuse("request-too-large", too_large)
+        self.environ[_BODY] = body
         return body
 
 
