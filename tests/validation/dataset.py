@@ -17,12 +17,14 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from entente.build.assemble import assemble, expand_sources, make_views
+from entente.build.infer import Rule, infer
+from entente.build.infer import read_rules as read_rules_of
 from entente.build.sources import Sources
 from entente.corpus.claims import Claim, ClaimsFile
 from entente.corpus.documents import Document
 from entente.corpus.places import Source
 from entente.corpus.spans import is_span
-from entente.namespaces import CLAIM, CORPUS, DEFAULT, DOC, DOCUMENTS, ENT, ENTITIES, RDF, RDFS, SKOS
+from entente.namespaces import CLAIM, CORPUS, DOC, DOCUMENTS, ENT, ENTITIES, RDF, RDFS, SKOS
 from entente.store.embedded import EmbeddedEngine
 from entente.validation.views import View
 
@@ -53,6 +55,11 @@ def read_ontology() -> list[ox.Triple]:
     ]
 
 
+@cache
+def read_rules() -> list[Rule]:
+    return read_rules_of(ONTOLOGY / "rules")
+
+
 def load(quads: Iterable[ox.Quad]) -> Loaded:
     graphs: dict[str, list[ox.Triple]] = defaultdict(list)
     described: dict[str, list[ox.Triple]] = defaultdict(list)
@@ -74,9 +81,7 @@ def load(quads: Iterable[ox.Quad]) -> Loaded:
         dataset.add(graph, written_out)
     for graph, triples in graphs.items():
         dataset.add(graph, triples)
-    dataset.add(DEFAULT, dataset.graphs[CORPUS])
-    engine = EmbeddedEngine.in_memory()
-    engine.load(dataset.quads())
+    engine = infer(dataset, read_rules())
     return Loaded([_add_written_out(view, written_out, graphs) for view in views], context, engine)
 
 
