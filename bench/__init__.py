@@ -1,0 +1,1 @@
+"""Measurements, printed and recorded in bench/README.md, never asserted."""
