@@ -11,6 +11,7 @@ from entente.errors import InvalidInput, MissingInput, Place
 
 _PIECE = re.compile(r'<[^<>"\s]*>|"""(?:\\.|[^\\])*?"""|"(?:\\.|[^"\\\n])*"|#[^\n]*', re.S)
 _PREFIX = re.compile(r"@prefix\s+([\w-]*):\s*<([^>]*)>", re.I)
+_NAME = re.compile(r"<[^<>\s]*>|(?<![\w:<-])[\w-]*:[\w-]+")
 _BASE = re.compile(r"@base\s+<([^>]*)>", re.I)
 
 
@@ -46,22 +47,28 @@ class Source:
         )
 
     @cached_property
-    def _names(self) -> list[tuple[str, str]]:
-        return [(iri, name) for name, iri in _PREFIX.findall(self.content)]
+    def _lines(self) -> dict[str, int]:
+        """The line where each IRI's statement begins, else where it is first named."""
+        prefixes = dict(_PREFIX.findall(self.content))
+        base = _BASE.search(self.content)
+        mentioned: dict[str, int] = {}
+        stated: dict[str, int] = {}
+        for number, line in enumerate(self.code.split("\n"), start=1):
+            for found in _NAME.finditer(line):
+                name = found[0]
+                if name.startswith("<"):
+                    iri = base[1] + name[1:-1] if base and name.startswith("<#") else name[1:-1]
+                else:
+                    prefix, _, local = name.partition(":")
+                    iri = prefixes.get(prefix, prefix + ":") + local
+                mentioned.setdefault(iri, number)
+                if found.start() == 0:
+                    stated.setdefault(iri, number)
+        return {**mentioned, **stated}
 
     def line(self, iri: str) -> int | None:
-        """The line where a statement about an IRI begins, else where the IRI is first named; None where it is not."""
-        written = [f"<{iri}>"]
-        written += [f"{name}:{iri[len(start) :]}" for start, name in self._names if iri.startswith(start)]
-        base = _BASE.search(self.content)
-        if base and iri.startswith(base[1]):
-            written.append(f"<{iri[len(base[1]) :]}>")
-        names = "|".join(re.escape(form) for form in written)
-        for pattern in (rf"^(?:{names})(?=[\s{{])", rf"(?<![\w:-])(?:{names})(?![\w-])"):
-            found = re.search(pattern, self.code, re.M)
-            if found:
-                return self.code.count("\n", 0, found.start()) + 1
-        return None
+        """The line where a statement about an IRI begins, else where it is first named; None where it is not."""
+        return self._lines.get(iri)
 
     def place(self, iri: str) -> Place:
         """The place of an IRI in this file."""
