@@ -60,23 +60,23 @@ def test_the_client_may_ask_for_less_or_more_time(limited: Server) -> None:
         assert expected - 0.05 < time.monotonic() - started < expected + 1
 
 
+TRIPLES = "{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+ANY = "(!<urn:x>|^!<urn:x>)"
 SLOW_REGEX = (
     "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(REGEX(CONCAT(STR(?a), STR(?f), STR(?g)), '(a+)+(b|c)*$')) }"
 )
 HOSTILE = {
     "a catastrophic regex": SLOW_REGEX,
-    "a regex that is huge when compiled": "SELECT * { ?s ?p ?o FILTER(REGEX(STR(?s), '((((a{1,100}){1,100}){1,100}){1,100})')) }",
     "5,000 nested blocks": "SELECT * " + "{" * 5000 + "?s ?p ?o" + "}" * 5000,
     "5,000 nested parentheses": "SELECT * { FILTER(" + "(" * 5000 + "1" + ")" * 5000 + ") }",
     "3,000 unions": "SELECT * {" + " UNION ".join(["{ ?s ?p ?o }"] * 3000) + "}",
     "3,000 bindings": "SELECT * {" + "BIND(1 AS ?x) " * 3000 + "}",
-    "5,000 signs": "SELECT * { ?s ?p ?o FILTER(" + "!" * 50_000 + "1) }",
     "a long sum": "SELECT * { FILTER(" + "+".join(["1"] * 50_000) + " > 0) }",
     "a query of 300,000 characters": "SELECT * { VALUES ?x { " + "1 " * 150_000 + "} }",
-    "a huge sort": "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?a ?i",
-    "a huge string": "SELECT (GROUP_CONCAT(CONCAT(STR(?a), STR(?d), STR(?g))) AS ?x) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
-    "a cartesian product with a path": "SELECT (COUNT(*) AS ?n) { ?a (!<urn:x>|^!<urn:x>)* ?b . ?c (!<urn:x>|^!<urn:x>)* ?d . ?e ?f ?g }",
-    "a group of many": "SELECT ?a ?f ?i (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } GROUP BY ?a ?f ?i",
+    "a huge sort": f"SELECT * {TRIPLES} ORDER BY ?a ?i",
+    "a huge string": f"SELECT (GROUP_CONCAT(CONCAT(STR(?a), STR(?d), STR(?g))) AS ?x) {TRIPLES}",
+    "paths over everything": f"SELECT (COUNT(*) AS ?n) {{ ?a {ANY}* ?b . ?c {ANY}* ?d . ?e ?f ?g }}",
+    "a group of many": f"SELECT ?a ?f ?i (COUNT(*) AS ?n) {TRIPLES} GROUP BY ?a ?f ?i",
 }
 
 
@@ -88,6 +88,21 @@ def test_hostile_queries_get_a_clear_answer_in_time(limited: Server, query: str)
     assert 400 <= answer.status < 600
     assert answer.headers["content-type"] == "application/problem+json"
     assert limited.query(POINT).status == 200
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { ?s ?p ?o FILTER(REGEX(STR(?s), '((((a{1,100}){1,100}){1,100}){1,100})')) }",
+        "SELECT * { ?s ?p ?o FILTER(" + "!" * 50_000 + "1) }",
+    ],
+    ids=["a regex that is huge when compiled", "50,000 signs"],
+)
+def test_strange_queries_are_answered_in_time(limited: Server, query: str) -> None:
+    started = time.monotonic()
+    answer = limited.request("POST", "/sparql", query.encode(), {"Content-Type": "application/sparql-query"})
+    assert time.monotonic() - started < 3.0
+    assert 200 <= answer.status < 600
 
 
 def test_a_huge_values_is_answered(limited: Server) -> None:
@@ -116,7 +131,7 @@ def test_a_crash_costs_one_answer(build_dir: Path) -> None:
 
 def test_too_many_rows_break_the_connection(limited: Server) -> None:
     query = "SELECT ?a ?d { ?a ?b ?c . ?d ?e ?f }"
-    with pytest.raises(Exception, match="IncompleteRead|reset"):
+    with pytest.raises(Exception, match=r"IncompleteRead|reset"):
         limited.query(query, format="tsv")
 
 
@@ -260,6 +275,7 @@ def test_malformed_http(limited: Server, raw: bytes, statuses: set[bytes]) -> No
         head = client.recv(65536)
     assert head.split(b" ")[1] in statuses, head
     assert b"X-Evil" not in head
+    assert b"application/problem+json" in head
     assert b"root:" not in head
     assert limited.query(POINT).status == 200
 

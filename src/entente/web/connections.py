@@ -16,6 +16,7 @@ import socket
 import threading
 import time
 from concurrent.futures import Future
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -23,12 +24,14 @@ from gunicorn import util
 from gunicorn.http import wsgi
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
+from entente.sparql.problems import refuse
 from entente.store.outcomes import QueryFailedError
 from entente.web.cache import Cache
-from entente.web.exchange import Reply
+from entente.web.exchange import Reply, tell_problem
 from entente.web.express import MOMENT, ExpressLane, Passenger
 from entente.web.gateway import REMEMBER
 from entente.web.plain import write_head
+from entente.web.refusals import explain_unreadable
 from entente.web.replay import LENGTH, Replay, record
 from entente.web.service import Service
 
@@ -349,6 +352,18 @@ class ConnectionWorker(ThreadWorker):  # type: ignore[misc]
                 raise StopIteration from None
             raise
         return not resp.should_close()
+
+    def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: Exception) -> None:
+        """Tell a client what was wrong with a request that could not be read, and log what was wrong here."""
+        problem = explain_unreadable(exc)
+        if problem is None:
+            self.log.error("a request failed: %s", getattr(req, "path", ""), exc_info=exc)
+            problem = refuse("internal", "The request could not be answered. It has been logged.").problem
+        reply = tell_problem(problem)
+        if isinstance(reply.body, bytes):
+            head = write_head(reply.status_line, reply.headers, util.http_date(), keep=False)
+            with suppress(OSError):
+                client.sendall(head + reply.body)
 
     def _remember(self, raw: bytes, reply: Reply, version: str) -> None:
         """Keep an answer for the next request of the same bytes."""

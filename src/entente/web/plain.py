@@ -12,6 +12,9 @@ from typing import Any
 
 from entente.web.exchange import Exchange, Headers
 
+LINE_LIMIT = 8190
+"""Bytes that the first line of a request may have; longer queries come by POST."""
+
 _LINE = re.compile(rb"(GET|POST) /sparql(?:\?([!-~]*))? HTTP/1\.1")
 _HEADER = re.compile(rb"([A-Za-z0-9-]+):[ \t]*([\t -~]*?)[ \t]*")
 _READ = frozenset(
@@ -51,7 +54,7 @@ def parse(raw: bytes, client: str, connection: socket.socket, largest: int) -> E
     end = raw.find(b"\r\n\r\n")
     lines = raw[:end].split(b"\r\n")
     found = _LINE.fullmatch(lines[0])
-    if end < 0 or found is None:
+    if end < 0 or found is None or len(lines[0]) > LINE_LIMIT:
         return None
     environ: dict[str, Any] = {}
     for line in lines[1:]:
@@ -85,9 +88,10 @@ def parse(raw: bytes, client: str, connection: socket.socket, largest: int) -> E
     return Exchange(method, "/sparql", query_string, environ)
 
 
-def write_head(status_line: str, headers: Headers, date: str) -> bytes:
-    """Write the head of an answer on a connection that stays open."""
+def write_head(status_line: str, headers: Headers, date: str, *, keep: bool = True) -> bytes:
+    """Write the head of an answer, on a connection that stays open or not."""
     lines = "".join([f"{name}: {value}\r\n" for name, value in headers])
+    connection = "keep-alive" if keep else "close"
     return (
-        f"HTTP/1.1 {status_line}\r\nServer: entente\r\nConnection: keep-alive\r\n{lines}Date: {date}\r\n\r\n"
+        f"HTTP/1.1 {status_line}\r\nServer: entente\r\nConnection: {connection}\r\n{lines}Date: {date}\r\n\r\n"
     ).encode("latin-1")

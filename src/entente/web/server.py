@@ -18,6 +18,7 @@ from entente.store.snapshots import current
 from entente.web.app import create_app
 from entente.web.connections import ConnectionWorker
 from entente.web.peers import Neighbours
+from entente.web.plain import LINE_LIMIT
 from entente.web.service import Service
 
 _BACKLOG = 2048
@@ -77,7 +78,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
             "keepalive": _KEEP_ALIVE,
             "timeout": 60,
             "graceful_timeout": _GRACE,
-            "limit_request_line": 8190,
+            "limit_request_line": LINE_LIMIT,
             "limit_request_fields": 64,
             "limit_request_field_size": 8190,
             "control_socket_disable": True,
