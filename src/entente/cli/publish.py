@@ -15,7 +15,7 @@ from entente.build.pipeline import Derived, Tell, build, derive
 from entente.cli import Workspace, main
 from entente.errors import Rejected
 from entente.namespaces import CORPUS
-from entente.reasoning.reason import reason
+from entente.reasoning.reason import classify, reason
 from entente.settings import PREFIX, Settings
 from entente.validation.formats import FORMATS, render
 from entente.validation.report import Report, Severity
@@ -67,11 +67,12 @@ def validate(workspace: Workspace, name: str) -> None:
 def reason_(workspace: Workspace, without_data: bool, as_json: bool) -> None:
     """Let HermiT judge the ontology, alone and together with the data's object triples."""
     project = workspace.project
-    triples = []
-    if not without_data:
+    if without_data:
+        verdict = classify(project.ontology)
+    else:
         derived = derive(project, workspace.texts, _tell())
-        triples = sorted(derived.dataset.graphs[CORPUS] - set(derived.sources.ontology), key=str)
-    verdict = reason(project.ontology, triples)
+        facts = sorted(derived.dataset.graphs[CORPUS] - set(derived.sources.ontology), key=str)
+        verdict = reason(project.ontology, facts, locate=lambda fact: derived.sources.locate(str(fact.subject)[1:-1]))
     if as_json:
         click.echo(json.dumps(verdict.as_json(), indent=2))
     for error in verdict.errors():
