@@ -333,7 +333,7 @@ class ConnectionWorker(ThreadWorker):  # type: ignore[misc]
             raw: bytes = _request.raw
             if not self.alive:
                 resp.force_close()
-            elif raw and not req.should_close() and not conn.parser.unreader.buf.getvalue():
+            elif raw and not req.should_close():
                 environ[REMEMBER] = partial(self._remember, raw)
             parts = self.wsgi(environ, resp.start_response)
             try:

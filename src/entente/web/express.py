@@ -6,11 +6,13 @@ a thread goes on with them.
 
 from __future__ import annotations
 
+import select
 import selectors
 import socket
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -85,12 +87,13 @@ class ExpressLane:
     ) -> None:
         self._gateway = gateway
         self._largest = largest
-        self._poller = poller
         self._arrive = arrive
         self._leave = leave
         self._riding: dict[Channel, Passenger] = {}
         self._standing: deque[Passenger] = deque()
         self._watched: dict[int, Channel] = {}
+        self._workers = select.epoll()  # of its own, since worker sockets are closed by other threads
+        poller.register(self._workers.fileno(), selectors.EVENT_READ, self._hear_all)
 
     @property
     def is_empty(self) -> bool:
@@ -124,7 +127,7 @@ class ExpressLane:
             if not passenger.is_late:
                 break
             del self._riding[channel]
-            self._ignore(channel)
+            self._ignore(channel.fileno())
             self._leave(passenger)
         self._fill()
         while self._standing and self._standing[0].is_late:
@@ -164,48 +167,53 @@ class ExpressLane:
             self._watch(channel)
 
     def _watch(self, channel: Channel) -> None:
-        """Have the event loop wait for a worker; it stays watched, since the next passenger is likely to get it."""
+        """Wait for a worker, too; it stays watched, since the next passenger is likely to get it."""
         descriptor = channel.fileno()
-        known = self._watched.get(descriptor)
-        if known is channel:
+        if self._watched.get(descriptor) is channel:
             return
-        if known is not None:  # an older worker's socket has been closed, and its number given anew
-            self._poller.unregister(descriptor)
-        self._poller.register(descriptor, selectors.EVENT_READ, self._hear)
+        # A number that a killed worker's socket had may be given anew; the kernel has forgotten that one by itself.
+        self._workers.register(descriptor, select.EPOLLIN)
         self._watched[descriptor] = channel
 
-    def _ignore(self, channel: Channel) -> None:
-        for descriptor, known in list(self._watched.items()):
-            if known is channel:
-                del self._watched[descriptor]
-                self._poller.unregister(descriptor)
+    def _ignore(self, descriptor: int) -> None:
+        """Wait for a worker no longer, whose socket may have been closed meanwhile."""
+        self._watched.pop(descriptor, None)
+        with suppress(OSError):
+            self._workers.unregister(descriptor)
 
-    def _hear(self, descriptor: int) -> None:
-        """Take what a worker has said."""
-        channel = self._watched[descriptor]
+    def _hear_all(self, _workers: int) -> None:
+        """Take what workers have said."""
+        for descriptor, _ in self._workers.poll(0):
+            channel = self._watched.get(descriptor)
+            if channel is None or channel.fileno() != descriptor:
+                self._ignore(descriptor)
+            else:
+                self._hear(descriptor, channel)
+        self._fill()
+
+    def _hear(self, descriptor: int, channel: Channel) -> None:
         passenger = self._riding.get(channel)
         if passenger is None or passenger.entry is None:
-            self._ignore(channel)  # a thread has this worker now
+            self._ignore(descriptor)  # a thread has this worker now
             return
         plan = passenger.plan
         try:
             answer = plan.pool.look(passenger.entry)
         except QueryFailedError as failure:
             del self._riding[channel]
-            if not channel.is_alive:
-                self._ignore(channel)
+            if channel.fileno() != descriptor:
+                self._ignore(descriptor)
             reply = self._explain(plan, failure)
         else:
             if answer is None:
                 if channel.has_begun:
                     del self._riding[channel]
-                    self._ignore(channel)
+                    self._ignore(descriptor)
                     self._leave(passenger)
                 return
             del self._riding[channel]
             reply = self._gateway.endpoint.finish(plan, answer)
         self._arrive(passenger, self._note(plan.exchange, reply, passenger.started))
-        self._fill()
 
     def _explain(self, plan: Plan, failure: QueryFailedError) -> Reply:
         return self._gateway.explain(plan.exchange, tell(failure, plan.ask.query))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import shutil
 import socket
 import tempfile
@@ -47,18 +48,19 @@ def serve(settings: Settings) -> None:
     snapshot = current(settings.build_dir)
     listener = _open_listener(settings)
     address = _address(settings, listener)
-    folder = Path(tempfile.mkdtemp(prefix="entente-"))
+    folder, owner = Path(tempfile.mkdtemp(prefix="entente-")), os.getpid()
     try:
-        _Server(settings, listener, folder, _greet(address, snapshot.title)).run()
+        # gunicorn takes the descriptor over, and closes it.
+        _Server(settings, listener.detach(), folder, _greet(address, snapshot.title)).run()
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
-        listener.close()
+        if os.getpid() == owner:  # gunicorn's forked processes leave through here, too
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 class _Server(BaseApplication):  # type: ignore[misc]
     """gunicorn with our settings; each of its processes loads a service of its own."""
 
-    def __init__(self, settings: Settings, listener: socket.socket, folder: Path, greeting: str) -> None:
+    def __init__(self, settings: Settings, listener: int, folder: Path, greeting: str) -> None:
         self.settings = settings
         self._listener = listener
         self._folder = folder
@@ -69,7 +71,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
     def load_config(self) -> None:
         """Set gunicorn up."""
         for name, value in {
-            "bind": f"fd://{self._listener.fileno()}",
+            "bind": f"fd://{self._listener}",
             "workers": self.settings.processes,
             "threads": self.settings.threads,
             "worker_class": ConnectionWorker,
