@@ -7,7 +7,7 @@ loopback or private address needs to be recognised first. (docs/decisions/023)
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from urllib.parse import urlsplit, urlunsplit
 
 from entente.sparql.problems import refuse
@@ -28,7 +28,7 @@ class Policy:
 
     def __init__(self, allowed: Iterable[str]) -> None:
         self.allowed = tuple(allowed)
-        self._known = {_normalise(address) for address in self.allowed}
+        self._known = {_normalise(address): address for address in self.allowed}
 
     def allows(self, address: str) -> bool:
         """Tell whether an address is listed.
@@ -39,12 +39,8 @@ class Policy:
         """
         return _normalise(address) in self._known
 
-    def check(self, query: str, found: Survey) -> str:
-        """Refuse a query that would leave the service.
-
-        Returns
-        -------
-        The query as the engine may see it.
+    def check(self, found: Survey) -> None:
+        """Refuse a query that would leave the service for a target that is not listed.
 
         Raises
         ------
@@ -62,6 +58,20 @@ class Policy:
                     f"SERVICE <{endpoint.iri}> is not on the list of endpoints that this service asks: {listed}.",
                     allowed=list(self.allowed),
                 )
+
+    def redirect(self, query: str, found: Survey, stand_in: Callable[[str], str]) -> str:
+        """Put another address in the place of each target of a query that `check` has let pass.
+
+        >>> policy = Policy(["http://a.example/sparql"])
+        >>> query = "ASK { SERVICE <http://a.example:80/sparql> {} }"
+        >>> from entente.sparql.survey import survey
+        >>> policy.redirect(query, survey(query), lambda address: "http://127.0.0.1/x")
+        'ASK { SERVICE <http://127.0.0.1/x> {} }'
+        """
+        for endpoint in reversed(found.endpoints):
+            if endpoint.iri is not None:
+                listed = self._known[_normalise(endpoint.iri)]
+                query = f"{query[: endpoint.start]}<{stand_in(listed)}>{query[endpoint.end :]}"
         return query
 
 

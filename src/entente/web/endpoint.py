@@ -147,7 +147,10 @@ class Endpoint:
             raise refuse("read-only", "This service answers queries; it takes no updates.")
         guard.check(found, self._service.bounds)
         chosen = _choose_format(found.kind or Kind.ROWS, ask.format, exchange.accept)
-        query = self._policy.check(ask.query, found)
+        query = ask.query
+        if found.endpoints:
+            self._policy.check(found)
+            query = self._policy.redirect(query, found, self._service.relay().stand_in)
         generation = self._service.generation
         coding = "gzip" if exchange.takes_gzip else ""
         headers = _COMMON[chosen.name == "html"]

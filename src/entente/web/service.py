@@ -16,6 +16,7 @@ from entente.errors import EntenteError
 from entente.settings import Settings
 from entente.sparql.guard import Bounds
 from entente.store.pool import Limits, Pool, Running
+from entente.store.relay import Relay
 from entente.store.snapshots import CURRENT, Snapshot, current
 from entente.web.access_log import AccessLog
 from entente.web.cache import Cache
@@ -108,6 +109,8 @@ class Service:
         self._link = settings.build_dir / CURRENT
         self._target = self._read_link()
         self._stopped = threading.Event()
+        self._lock = threading.Lock()
+        self._relay: Relay | None = None
         self.generation = Generation(current(settings.build_dir), settings)
         self.kept.begin(self.generation.version)
         self.peers: Peers = Alone(self)
@@ -120,9 +123,19 @@ class Service:
     def close(self) -> None:
         """End the workers."""
         self._stopped.set()
+        if self._relay is not None:
+            self._relay.close()
         self.generation.close()
         for generation in self._retired:
             generation.close()
+
+    def relay(self) -> Relay:
+        """Give the way out to listed endpoints, which is opened when it is first needed."""
+        with self._lock:
+            if self._relay is None:
+                self._relay = Relay(self.settings.federate)
+                self._relay.start()
+            return self._relay
 
     def running(self) -> list[Running]:
         """List the queries of this process."""
