@@ -171,7 +171,7 @@ def test_a_long_query_runs_at_a_lower_priority_and_the_next_one_does_not(store: 
     def read_priorities(pid: int) -> set[int]:
         return {os.getpriority(os.PRIO_PROCESS, int(task.name)) for task in Path(f"/proc/{pid}/task").iterdir()}
 
-    long = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f FILTER(?a != ?d) }"
+    long = "SELECT (COUNT(*) AS ?n) { VALUES ?x { 1 2 3 } ?a ?b ?c . ?d ?e ?f FILTER(?a != ?d) }"
     usual = os.getpriority(os.PRIO_PROCESS, 0)
     with run_pool(store) as pool:
         answers: list[bytes] = []
@@ -183,7 +183,7 @@ def test_a_long_query_runs_at_a_lower_priority_and_the_next_one_does_not(store: 
         while asking.is_alive():
             lowest = max(lowest, *read_priorities(pid))
             time.sleep(0.02)
-        assert answers == [b"?n\n999000\n"]
+        assert answers == [b"?n\n2997000\n"]
         assert lowest > usual
         assert pool.run(make_job("ASK {}"), timeout=5).first == b"true"
         assert read_priorities(pid) == {usual}
