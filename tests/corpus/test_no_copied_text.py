@@ -21,6 +21,7 @@ PROPER_NAMES = (
     "International North–South Transport Corridor (INSTC)",
     "Joint Comprehensive Plan of Action (JCPOA)",
     "Walt's Balance of Threat theory",
+    "https://creativecommons.org/licenses/by/4.0/",
 )
 """Names and fixed terms that are longer than the run; each must be one."""
 
