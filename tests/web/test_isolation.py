@@ -155,10 +155,10 @@ def test_more_queries_than_places_are_told_when_to_come_back(build_dir: Path) ->
     with run_server(build_dir, workers=1, queue=1, patience=0.5, timeout=3, max_timeout=3, cache=0) as server:
         answers = []
 
-        def ask() -> None:
-            answers.append(server.query(LONG_QUERY))
+        def ask(number: int) -> None:
+            answers.append(server.query(f"{LONG_QUERY} # {number}"))
 
-        clients = [threading.Thread(target=ask) for _ in range(6)]
+        clients = [threading.Thread(target=ask, args=(number,)) for number in range(6)]
         for client in clients:
             client.start()
         for client in clients:
@@ -181,6 +181,38 @@ def test_the_last_free_worker_is_not_given_away_for_long(build_dir: Path) -> Non
         assert time.monotonic() - started < 5
         assert answer.headers["retry-after"]
         first.join()
+
+
+def test_one_query_of_many_clients_is_evaluated_once(build_dir: Path) -> None:
+    with run_server(build_dir, workers=1, queue=0, patience=0.1) as server:
+        query = "SELECT (COUNT(*) AS ?n) { VALUES ?x { 1 2 3 4 5 6 7 8 9 } ?a ?b ?c . ?d ?e ?f . FILTER(?a != ?d) }"
+        answers = []
+        clients = [threading.Thread(target=lambda: answers.append(server.query(query))) for _ in range(8)]
+        for client in clients:
+            client.start()
+        for client in clients:
+            client.join()
+        assert [answer.status for answer in answers] == [200] * 8
+        assert len({answer.body for answer in answers}) == 1
+        assert 'entente_cache_total{outcome="miss"} 1' in server.get("/metrics").text
+
+
+def test_a_runaway_query_of_many_clients_ends_in_time_for_all(build_dir: Path) -> None:
+    with run_server(build_dir, workers=1, timeout=1.5) as server:
+        times = []
+
+        def ask() -> None:
+            started = time.monotonic()
+            assert server.query(LONG_QUERY).status in (503, 504)
+            times.append(time.monotonic() - started)
+
+        clients = [threading.Thread(target=ask) for _ in range(5)]
+        for client in clients:
+            client.start()
+        for client in clients:
+            client.join()
+        assert len(times) == 5
+        assert max(times) < 3
 
 
 def test_slow_senders_hold_nobody_up(limited: Server) -> None:

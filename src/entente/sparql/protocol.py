@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from urllib.parse import parse_qsl
+from urllib.parse import unquote_to_bytes
 
 from entente.sparql.problems import refuse
 
@@ -18,6 +18,7 @@ QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>\"{}|^`\\]*\Z")
 _MEDIA_TYPE = re.compile(r"\s*([!#$%&'*+\-.^_`|~0-9A-Za-z]+/[!#$%&'*+\-.^_`|~0-9A-Za-z]+)\s*(?:;(.*))?\Z")
+_MOST_PARAMETERS = 1000
 _ONCE = ("query", "format", "timeout")
 
 
@@ -191,12 +192,19 @@ def _parse(encoded: str, where: str) -> dict[str, list[str]]:
     """Decode once, strictly: what is not UTF-8 is refused rather than replaced."""
     if not encoded:
         return {}
+    pairs = encoded.split("&")
+    if len(pairs) > _MOST_PARAMETERS:
+        raise refuse("malformed-request", f"The {where} has too many parameters.")
     parameters: dict[str, list[str]] = {}
     try:
-        for name, value in parse_qsl(encoded, keep_blank_values=True, errors="strict", max_num_fields=1000):
-            parameters.setdefault(name, []).append(value)
+        for pair in pairs:
+            if pair:
+                name, _, value = pair.replace("+", " ").partition("=")
+                parameters.setdefault(_decode(name), []).append(_decode(value))
     except UnicodeDecodeError:
         raise refuse("malformed-request", f"The {where} is not UTF-8.") from None
-    except ValueError:
-        raise refuse("malformed-request", f"The {where} has too many parameters.") from None
     return parameters
+
+
+def _decode(text: str) -> str:
+    return unquote_to_bytes(text).decode("utf-8") if "%" in text else text

@@ -15,16 +15,16 @@ from entente.sparql.formats import Kind
 
 _LEXICON = re.compile(
     r"""
-      (?P<space>[ \t\r\n]+|\#[^\r\n]*)
-    | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
-    | (?P<variable>[?$]\w+)
-    | (?P<name>[^\W\d_][\w.\-]*(?<!\.))?(?P<colon>:)(?P<local>(?:[\w:\-]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%]
-          |\.(?=[\w:\-.%\\]))*)
-    | (?P<word>[^\W\d]\w*)
-    | (?P<string>\"\"\"(?:[^"\\]|\\.|\"{1,2}(?!\"))*\"\"\"|'''(?:[^'\\]|\\.|'{1,2}(?!'))*'''
-          |"(?:[^"\\\r\n]|\\.)*"|'(?:[^'\\\r\n]|\\.)*')
-    | (?P<number>[0-9][\w.]*)
-    | (?P<language>@[A-Za-z0-9-]+)
+      (?P<space>[ \t\r\n]++|\#[^\r\n]*+)
+    | (?P<iri><[^<>"{}|^`\\\x00-\x20]*+>)
+    | (?P<variable>[?$]\w++)
+    | (?P<name>[^\W\d_](?:[\w.\-]{0,62}[\w\-])?)?(?P<colon>:)(?P<local>(?:[\w:\-]|%[0-9A-Fa-f]{2}
+          |\\[_~.\-!$&'()*+,;=/?\#@%]|\.(?=[\w:\-.%\\]))*+)
+    | (?P<word>[^\W\d]\w*+)
+    | (?P<string>\"\"\"(?:[^"\\]|\\.|\"{1,2}(?!\"))*+(?:\"\"\")?|'''(?:[^'\\]|\\.|'{1,2}(?!'))*+(?:''')?
+          |"(?:[^"\\\r\n]|\\.)*+"?|'(?:[^'\\\r\n]|\\.)*+'?)
+    | (?P<number>[0-9][\w.]*+)
+    | (?P<language>@[A-Za-z0-9-]++)
     | (?P<open>[({\[])
     | (?P<close>[)}\]])
     | (?P<joint>[.;,])
@@ -32,6 +32,8 @@ _LEXICON = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+# Repetitions never give back what they took, prefixes have an end, and a string without its end is still a string:
+# otherwise a text of many beginnings without ends would cost the square of its length.
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _FORMS = {"SELECT": Kind.ROWS, "ASK": Kind.ROWS, "CONSTRUCT": Kind.TRIPLES, "DESCRIBE": Kind.TRIPLES}
 _UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"})
@@ -159,8 +161,9 @@ def _pass_over(query: str) -> Survey:  # noqa: C901 - one loop, because it runs 
             if word == "_":
                 blank = True
             if word not in _WANTED:
-                if awaiting not in ("SERVICE",):
-                    awaiting = ""
+                if awaiting == "SERVICE":
+                    endpoints.append(Endpoint(None, match.start(), match.end()))
+                awaiting = ""
                 continue
             if word in _NESTED:
                 parts += 1

@@ -101,8 +101,7 @@ class ConnectionWorker(ThreadWorker):  # type: ignore[misc]
         self._replays = Cache(service.settings.cache * _MIB, _LARGEST_REPLAY)
         self._replays.begin(service.generation.version)
         service.on_change.append(self._replays.begin)
-        largest = service.settings.max_body * 1024
-        self._lane = ExpressLane(self.wsgi, largest, self.poller, self._arrive, self._leave_lane)
+        self._lane = ExpressLane(self.wsgi, self.poller, self._arrive, self._leave_lane)
 
     def notify(self) -> None:
         """Tell gunicorn's master that this process lives, once a second rather than at every event."""

@@ -9,8 +9,10 @@ import json
 import re
 import socket
 import struct
+import threading
+import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import SystemRandom
 from typing import TypedDict
 
@@ -76,6 +78,7 @@ class Plan:
     pool: Pool
     job: Job
     terms: Terms
+    landed: threading.Event = field(default_factory=threading.Event)
 
 
 class Endpoint:
@@ -97,6 +100,7 @@ class Endpoint:
         self._policy = Policy(service.settings.federate)
         self._tabulate = tabulate
         self._welcome = welcome
+        self._flights: dict[str, threading.Event] = {}
 
     def answer(self, exchange: Exchange) -> Reply:
         """Answer a request, and wait as long as that takes.
@@ -113,6 +117,9 @@ class Endpoint:
         if isinstance(plan, Describe):
             return self._describe(exchange, plan)
         while True:
+            same = self.wait_for_same(plan)
+            if same is not None:
+                return same
             try:
                 return self.finish(plan, plan.pool.run(plan.job, connection=exchange.connection, **plan.terms))
             except QueryFailedError as failure:
@@ -123,6 +130,31 @@ class Endpoint:
                 if not isinstance(decided, Plan):
                     raise Refused(tell(failure, plan.ask.query)) from None
                 plan = decided
+            finally:
+                self.land(plan)
+
+    def take_off(self, plan: Plan) -> bool:
+        """Note that a query is being evaluated; False when another request has the same one evaluated already."""
+        return not plan.etag or self._flights.setdefault(plan.etag, plan.landed) is plan.landed
+
+    def land(self, plan: Plan) -> None:
+        """Note that a query is being evaluated no longer."""
+        if plan.etag and self._flights.get(plan.etag) is plan.landed:
+            del self._flights[plan.etag]
+            plan.landed.set()
+
+    def wait_for_same(self, plan: Plan) -> Reply | None:
+        """Wait while another request has the same query evaluated; None when there is no answer to share."""
+        if self.take_off(plan):
+            return None
+        other, started, timeout = self._flights.get(plan.etag), time.monotonic(), plan.terms["timeout"]
+        if other is not None:
+            other.wait(timeout)
+        same = self._find_held(plan.exchange, plan.etag, plan.headers, plan.generation.last_modified)
+        plan.terms["timeout"] = timeout - (time.monotonic() - started)
+        if same is None and plan.terms["timeout"] <= 0:
+            raise Refused(tell(QueryFailedError("time", f"{timeout:g}"), plan.ask.query))
+        return same
 
     def decide(self, exchange: Exchange) -> Reply | Plan | Describe:
         """Decide how to answer a request, without waiting for anything but its body.
@@ -158,7 +190,7 @@ class Endpoint:
         if found.deterministic:
             etag = validators.tag(generation.version, ask, chosen.name, exchange.header("HOST") or "", coding)
             headers += (("ETag", etag), ("Last-Modified", generation.last_modified), _REVALIDATE)
-            held = self._find_held(exchange, etag, headers)
+            held = self._find_held(exchange, etag, headers, generation.last_modified)
             if held is not None:
                 return held
         else:
@@ -198,8 +230,9 @@ class Endpoint:
             self._service.kept.keep(plan.etag, Kept(headers, body, plan.terms["token"]), plan.generation.version)
         return Reply(200, headers, body, replay=bool(plan.etag), facts=facts)
 
-    def _find_held(self, exchange: Exchange, etag: str, headers: Headers) -> Reply | None:
-        if validators.is_held(exchange.header("IF_NONE_MATCH"), etag):
+    def _find_held(self, exchange: Exchange, etag: str, headers: Headers, modified: str) -> Reply | None:
+        tags, since = exchange.header("IF_NONE_MATCH"), exchange.header("IF_MODIFIED_SINCE")
+        if validators.is_held(tags, etag) or (tags is None and validators.is_unchanged(since, modified)):
             self._service.metrics.cache["held"] += 1
             return Reply(304, headers, b"", facts={"cache": "held"})
         kept = self._service.kept.find(etag)

@@ -66,8 +66,6 @@ class ExpressLane:
     ----------
     gateway
         Decides about requests and keeps count.
-    largest
-        Bytes that a body may have.
     poller
         The event loop's, which watches the workers too.
     arrive
@@ -80,13 +78,11 @@ class ExpressLane:
     def __init__(
         self,
         gateway: Gateway,
-        largest: int,
         poller: selectors.BaseSelector,
         arrive: Callable[[Passenger, Reply], None],
         leave: Callable[[Passenger], None],
     ) -> None:
         self._gateway = gateway
-        self._largest = largest
         self._arrive = arrive
         self._leave = leave
         self._riding: dict[Channel, Passenger] = {}
@@ -103,7 +99,7 @@ class ExpressLane:
     def enter(self, raw: bytes, client: str, connection: socket.socket) -> Reply | Passenger | None:
         """Answer a request at once, or make its query a passenger, or leave the request to a thread (None)."""
         started = time.monotonic()
-        exchange = parse(raw, client, connection, self._largest)
+        exchange = parse(raw, client, connection)
         if exchange is None:
             return None
         try:
@@ -113,6 +109,8 @@ class ExpressLane:
         if isinstance(plan, Reply):
             return self._note(exchange, plan, started)
         if isinstance(plan, Describe) or plan.job.format == "table" or plan.pool is not plan.generation.pool:
+            return None
+        if not self._gateway.endpoint.take_off(plan):
             return None
         return Passenger(raw, plan, started)
 
@@ -135,9 +133,16 @@ class ExpressLane:
 
     def finish(self, passenger: Passenger) -> Reply:
         """Answer a passenger that has left the lane, in a thread."""
+        try:
+            return self._finish(passenger)
+        finally:
+            self._gateway.endpoint.land(passenger.plan)
+
+    def _finish(self, passenger: Passenger) -> Reply:
         plan = passenger.plan
         try:
             if passenger.entry is None:
+                self._gateway.endpoint.land(plan)
                 return self._gateway.endpoint.answer(plan.exchange)
             answer: Answer = plan.pool.wait(passenger.entry, plan.exchange.connection)
         except Refused as refused:
@@ -213,6 +218,7 @@ class ExpressLane:
                 return
             del self._riding[channel]
             reply = self._gateway.endpoint.finish(plan, answer)
+        self._gateway.endpoint.land(plan)
         self._arrive(passenger, self._note(plan.exchange, reply, passenger.started))
 
     def _explain(self, plan: Plan, failure: QueryFailedError) -> Reply:

@@ -8,15 +8,19 @@ from __future__ import annotations
 import io
 import re
 import socket
+from functools import lru_cache
 from typing import Any
 
 from entente.web.exchange import Exchange, Headers
+
+LARGEST = 1 << 14
+"""Bytes that a plain request may have: reading longer ones takes time, which the event loop does not have."""
 
 LINE_LIMIT = 8190
 """Bytes that the first line of a request may have; longer queries come by POST."""
 
 _LINE = re.compile(rb"(GET|POST) /sparql(?:\?([!-~]*))? HTTP/1\.1")
-_HEADER = re.compile(rb"([A-Za-z0-9-]+):[ \t]*([\t -~]*?)[ \t]*")
+_HEADER = re.compile(rb"([A-Za-z0-9-]+):([\t -~]*+)")
 _READ = frozenset(
     {"HOST", "ACCEPT", "ACCEPT_ENCODING", "CONTENT_TYPE", "CONTENT_LENGTH", "IF_NONE_MATCH", "CONNECTION"}
 )
@@ -49,43 +53,62 @@ _PASSED_OVER = frozenset(
 """Headers that change nothing about an answer."""
 
 
-def parse(raw: bytes, client: str, connection: socket.socket, largest: int) -> Exchange | None:
-    """Read a whole request of the common form; None for every other."""
-    end = raw.find(b"\r\n\r\n")
-    lines = raw[:end].split(b"\r\n")
-    found = _LINE.fullmatch(lines[0])
-    if end < 0 or found is None or len(lines[0]) > LINE_LIMIT:
+def parse(raw: bytes, client: str, connection: socket.socket) -> Exchange | None:
+    """Read a whole request of the common form; None for every other.
+
+    Parameters
+    ----------
+    raw
+        All that has come.
+    client, connection
+        From whom, and on which connection.
+
+    """
+    if len(raw) > LARGEST:
         return None
-    environ: dict[str, Any] = {}
-    for line in lines[1:]:
-        header = _HEADER.fullmatch(line)
-        if header is None:
+    end = raw.find(b"\r\n\r\n")
+    line_end = raw.find(b"\r\n")
+    found = _LINE.fullmatch(raw, 0, line_end) if 0 <= line_end <= LINE_LIMIT else None
+    if end < 0 or found is None:
+        return None
+    headers = _read_headers(raw[line_end + 2 : end])
+    if headers is None:
+        return None
+    length = headers.get("CONTENT_LENGTH", "0")
+    body = raw[end + 4 :]
+    if not length.isdigit() or len(body) != int(length):
+        return None
+    method, query_string = found.group(1).decode(), (found.group(2) or b"").decode()
+    environ: dict[str, Any] = {
+        **headers,
+        "REQUEST_METHOD": method,
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "REMOTE_ADDR": client,
+        "wsgi.input": io.BytesIO(body),
+        "wsgi.input_terminated": True,
+        "gunicorn.socket": connection,
+    }
+    return Exchange(method, "/sparql", query_string, environ)
+
+
+@lru_cache(maxsize=256)
+def _read_headers(block: bytes) -> dict[str, str] | None:
+    """Read headers, which a client repeats from request to request; the result is not to be changed."""
+    headers: dict[str, str] = {}
+    for line in block.split(b"\r\n"):
+        found = _HEADER.fullmatch(line)
+        if found is None:
             return None
-        name = header.group(1).decode().upper().replace("-", "_")
+        name = found.group(1).decode().upper().replace("-", "_")
         if name in _PASSED_OVER:
             continue
         key = name if name.startswith("CONTENT_") else "HTTP_" + name
-        if name not in _READ or key in environ:
+        if name not in _READ or key in headers:
             return None
-        environ[key] = header.group(2).decode()
-    length = environ.get("CONTENT_LENGTH", "0")
-    body = raw[end + 4 :]
-    if not length.isdigit() or len(body) != int(length) or len(body) > largest:
+        headers[key] = found.group(2).strip(b" \t").decode()
+    if "HTTP_HOST" not in headers or headers.get("HTTP_CONNECTION", "keep-alive").lower() != "keep-alive":
         return None
-    if "HTTP_HOST" not in environ or environ.get("HTTP_CONNECTION", "keep-alive").lower() != "keep-alive":
-        return None
-    method, query_string = found.group(1).decode(), (found.group(2) or b"").decode()
-    environ.update(
-        {
-            "REQUEST_METHOD": method,
-            "SERVER_PROTOCOL": "HTTP/1.1",
-            "REMOTE_ADDR": client,
-            "wsgi.input": io.BytesIO(body),
-            "wsgi.input_terminated": True,
-            "gunicorn.socket": connection,
-        }
-    )
-    return Exchange(method, "/sparql", query_string, environ)
+    return headers
 
 
 def write_head(status_line: str, headers: Headers, date: str, *, keep: bool = True) -> bytes:
