@@ -7,10 +7,14 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from entente.corpus.project import Project
 
 ROOT = Path(__file__).parents[1]
+settings.register_profile("entente", deadline=None, derandomize=True)  # a busy machine is no failure
+settings.load_profile("entente")
+
 SAMPLE = Path(__file__).parent / "sample"
 TEXTS = Path(os.environ.get("ENTENTE_DOCUMENTS", ROOT.parent / "shared" / "documents"))
 
