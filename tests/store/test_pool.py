@@ -14,7 +14,8 @@ import pytest
 
 from entente.namespaces import DEFAULT
 from entente.store.outcomes import QueryFailedError
-from entente.store.pool import Limits, Pool
+from entente.store.pool import Pool
+from entente.store.running import Limits
 from entente.store.snapshots import publish
 from entente.store.wire import Job
 

@@ -25,7 +25,6 @@ from gunicorn.http import wsgi
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from entente.sparql.problems import refuse
-from entente.store.outcomes import QueryFailedError
 from entente.web.cache import Cache
 from entente.web.exchange import Reply, tell_problem
 from entente.web.express import MOMENT, ExpressLane, Passenger
@@ -33,6 +32,7 @@ from entente.web.gateway import REMEMBER
 from entente.web.plain import write_head
 from entente.web.refusals import explain_unreadable
 from entente.web.replay import LENGTH, Replay, record
+from entente.web.sending import Sent, WholeResponse, send_reply
 from entente.web.service import Service
 
 HEAD_LIMIT = 1 << 16
@@ -59,25 +59,6 @@ class Connection(TConn):  # type: ignore[misc]
         self.raw = b""
         self.passenger: Passenger | None = None
         self.parked = False
-
-
-class WholeResponse(wsgi.Response):  # type: ignore[misc]
-    """A response that leaves in one piece where it is one."""
-
-    def __init__(self, req: Any, sock: socket.socket, cfg: Any) -> None:
-        super().__init__(req, sock, cfg)
-        self.version = "entente"
-        self.headers_sent: bool = False
-
-    def write(self, arg: bytes) -> None:
-        """Send a part of the body, together with the head if that has not gone yet."""
-        if self.headers_sent or self.response_length != len(arg) or self._omits_body:
-            super().write(arg)
-            return
-        head = "".join([*self.default_headers(), *(f"{name}: {value}\r\n" for name, value in self.headers), "\r\n"])
-        self.sock.sendall(head.encode("latin-1") + arg)
-        self.headers_sent = True
-        self.sent = len(arg)
 
 
 class ConnectionWorker(ThreadWorker):  # type: ignore[misc]
@@ -226,33 +207,16 @@ class ConnectionWorker(ThreadWorker):  # type: ignore[misc]
             return False
         connection.sock.settimeout(STALL_LIMIT)
         reply = lane.finish(passenger)
-        sent = 0
-        facts = {}
+        sent = Sent()
         try:
-            if isinstance(reply.body, bytes):
-                head = write_head(reply.status_line, reply.headers, util.http_date())
-                connection.sock.sendall(head + reply.body)
-                sent = len(reply.body)
-                self._remember(passenger.raw, reply, passenger.plan.generation.version)
-                return bool(self.alive)
-            headers = (*reply.headers, ("Transfer-Encoding", "chunked"))
-            connection.sock.sendall(write_head(reply.status_line, headers, util.http_date()))
-            for part in reply.body:
-                connection.sock.sendall(b"%x\r\n%b\r\n" % (len(part), part))
-                sent += len(part)
-            connection.sock.sendall(b"0\r\n\r\n")
-        except OSError:
-            facts["aborted"] = "gone"
-            return False
-        except QueryFailedError:
-            # No last chunk, and a reset: nobody takes the part for the whole.
-            connection.sock.close()
-            return False
+            whole = send_reply(connection.sock, reply, sent)
         finally:
             if reply.close is not None:
                 reply.close()
-            lane.note(passenger, reply, sent, **facts)
-        return bool(self.alive)
+            lane.note(passenger, reply, sent.size, **sent.facts)
+        if whole:
+            self._remember(passenger.raw, reply, passenger.plan.generation.version)
+        return whole and bool(self.alive)
 
     def _hand_over(self, connection: Connection) -> None:
         self.poller.unregister(connection.sock)

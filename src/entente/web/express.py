@@ -20,7 +20,7 @@ from entente.sparql.problems import Refused
 from entente.sparql.protocol import Describe
 from entente.store.channel import Channel
 from entente.store.outcomes import Answer, QueryFailedError
-from entente.store.pool import Running
+from entente.store.running import Running
 from entente.web.endpoint import Plan
 from entente.web.exchange import Exchange, Reply
 from entente.web.failures import tell

@@ -15,8 +15,9 @@ from typing import Any
 from entente.errors import EntenteError
 from entente.settings import Settings
 from entente.sparql.guard import Bounds
-from entente.store.pool import Limits, Pool, Running
+from entente.store.pool import Pool
 from entente.store.relay import Relay
+from entente.store.running import Limits, Running
 from entente.store.snapshots import CURRENT, Snapshot, current
 from entente.web.access_log import AccessLog
 from entente.web.cache import Cache
