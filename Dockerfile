@@ -11,6 +11,7 @@ RUN /venv/bin/pip install --no-cache-dir --no-deps --no-build-isolation /src
 FROM python:3.11-slim
 RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin entente
 COPY --from=build /venv /venv
+COPY ontology/ /data/ontology/
 COPY queries/ /data/queries/
 USER 10001
 WORKDIR /data

@@ -125,5 +125,5 @@ def serve_(workspace: Workspace, /, **flags: str | None) -> None:
     Every flag has an environment variable; docs/operating.md tells what each does.
     """
     project = workspace.project
-    folders = {"build_dir": project.build, "queries_dir": project.queries / "examples"}
-    serve(Settings.read(os.environ, **folders, **flags))
+    folders = {f"{PREFIX}BUILD_DIR": str(project.build), f"{PREFIX}QUERIES_DIR": str(project.queries / "examples")}
+    serve(Settings.read(folders | dict(os.environ), **flags))
