@@ -16,7 +16,7 @@ help: ## show this list
 serve: build/entente.nq ## build if needed and serve on http://HOST:PORT (127.0.0.1:8000)
 	@$(BIN)/entente serve --host $(HOST) --port $(PORT)
 
-test: check ## lint, check the format and types, run all tests
+test: check build/entente.nq ## lint, check the format and types, run all tests
 	@$(BIN)/python -m pytest -n auto
 
 check: .venv/dev ## lint, format check, strict types, canonical form of the curated files

@@ -10,6 +10,8 @@ import pytest
 from hypothesis import settings
 
 from entente.corpus.project import Project
+from entente.errors import MissingInput
+from entente.store.snapshots import current
 
 ROOT = Path(__file__).parents[1]
 settings.register_profile("entente", deadline=None, derandomize=True)  # a busy machine is no failure
@@ -40,3 +42,13 @@ def texts() -> Path:
 def project() -> Project:
     """The real knowledge base."""
     return Project(ROOT)
+
+
+@pytest.fixture(scope="session")
+def published(project: Project) -> Project:
+    """The real knowledge base with its current build; `make test` makes one first."""
+    try:
+        current(project.build)
+    except MissingInput:
+        pytest.fail("nothing is built: run `make build` (or `make test`, which does)")
+    return project

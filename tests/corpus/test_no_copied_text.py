@@ -46,7 +46,7 @@ def repeated(text: str, source_runs: set[tuple[str, ...]]) -> set[str]:
 
 def test_literals_of_the_data_are_in_our_own_words(project: Project, source_runs: set[tuple[str, ...]]) -> None:
     files = [p for p in (project.root / "data").rglob("*") if p.suffix in (".ttl", ".trig")]
-    files += [p for p in project.ontology.rglob("*.ttl")]
+    files += list(project.ontology.rglob("*.ttl"))
     literals = [
         (path.name, quad.object.value)
         for path in files
