@@ -62,11 +62,12 @@ _PARENTS = {
 _MODALITIES = ("Factual", "Factual", "Factual", "Probable", "Possible", "Predicted")
 _VOICES = ("AuthorVoice", "AuthorVoice", "ReportedVoice")
 _WORDS = (
-    "basin border canal ceasefire channel charter coast convoy corridor council credit customs delta dialogue "
-    "embargo envoy exchange export fleet freight garrison grain harbour import island ledger market mission mountain "
-    "pact pipeline plateau port province quota railway reform reserve river road sanction strait summit tariff "
-    "tender terminal transit treaty truce tunnel valley visa"
-).split()
+    "basin", "border", "canal", "ceasefire", "channel", "charter", "coast", "convoy", "corridor", "council", "credit",
+    "customs", "delta", "dialogue", "embargo", "envoy", "exchange", "export", "fleet", "freight", "garrison", "grain",
+    "harbour", "import", "island", "ledger", "market", "mission", "mountain", "pact", "pipeline", "plateau", "port",
+    "province", "quota", "railway", "reform", "reserve", "river", "road", "sanction", "strait", "summit", "tariff",
+    "tender", "terminal", "transit", "treaty", "truce", "tunnel", "valley", "visa",
+)  # fmt: skip
 
 
 def _term(name: str) -> str:

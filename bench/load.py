@@ -82,6 +82,7 @@ def fire(
     warm: float = 0.5,
     vary: bool = True,
     clients: int = 0,
+    drain: float = DRAIN,
 ) -> Volley:
     """Load a server for some time.
 
@@ -99,23 +100,25 @@ def fire(
         Whether each request differs from all others; otherwise a shot is sent as it is every time.
     clients
         Processes of the load generator; half as many as there are cores when 0.
+    drain
+        Seconds that answers may still take after the last request was sent; later ones count as failed.
 
     """
     clients = min(connections, clients or max(1, (os.cpu_count() or 2) // 2))
     if clients == 1:
-        return _Client(port, shots, connections, vary, 0).run(seconds, warm)
+        return _Client(port, shots, connections, vary, 0).run(seconds, warm, drain)
     shares = [connections // clients + (number < connections % clients) for number in range(clients)]
     with ProcessPoolExecutor(clients, multiprocessing.get_context("spawn")) as crew:
-        work = partial(_run_client, port, list(shots), vary, seconds, warm)
+        work = partial(_run_client, port, list(shots), vary, seconds, warm, drain)
         volleys = list(crew.map(work, range(clients), shares))
     latencies = sorted(latency for volley in volleys for latency in volley.latencies)
     return Volley(max(v.seconds for v in volleys), latencies, sum(v.failed for v in volleys))
 
 
 def _run_client(
-    port: int, shots: list[Shot], vary: bool, seconds: float, warm: float, number: int, connections: int
+    port: int, shots: list[Shot], vary: bool, seconds: float, warm: float, drain: float, number: int, connections: int
 ) -> Volley:
-    return _Client(port, shots, connections, vary, number).run(seconds, warm)
+    return _Client(port, shots, connections, vary, number).run(seconds, warm, drain)
 
 
 def is_whole(answer: bytes) -> bool:
@@ -157,7 +160,7 @@ class _Client:
         self._parts: dict[int, bytes] = {}
         self._failed = 0
 
-    def run(self, seconds: float, warm: float) -> Volley:
+    def run(self, seconds: float, warm: float, drain: float) -> Volley:
         """Send and count."""
         for _ in range(self._connections):
             self._send(self._connect())
@@ -166,9 +169,9 @@ class _Client:
         last = counted_from
         latencies: list[float] = []
         try:
-            while self._begun and last < end + DRAIN:
+            while self._begun and last < end + drain:
                 events = self._poll.poll(1.0)
-                if not events and time.perf_counter() > end + DRAIN:
+                if not events and time.perf_counter() > end + drain:
                     break
                 for descriptor, _ in events:
                     status = self._take(descriptor)

@@ -62,7 +62,9 @@ def describe_machine() -> str:
         ),
         platform.machine(),
     )
-    return f"{os.cpu_count()} cores ({model}), {memory:.0f} GiB, {platform.system()}, Python {platform.python_version()}"
+    return (
+        f"{os.cpu_count()} cores ({model}), {memory:.0f} GiB, {platform.system()}, Python {platform.python_version()}"
+    )
 
 
 def keep(text: str) -> None:
