@@ -78,6 +78,12 @@ class Query:
     text: str
     path: Path
 
+    @property
+    def body(self) -> str:
+        """The query without its header."""
+        lines = self.text.splitlines(keepends=True)
+        return "".join(line for line in lines if not line.startswith("#+")).lstrip()
+
     def fill(self, values: dict[str, str]) -> str:
         """Write the query with other values for its parameters.
 
@@ -146,7 +152,7 @@ def read_query(path: Path) -> Query:
         parameters.append(Parameter(name, description.strip(), found[2]))
     return Query(
         path.stem,
-        head.get("title", path.stem),
+        head.get("title") or path.stem.replace("-", " ").capitalize(),
         head.get("question", ""),
         head.get("topic", ""),
         head.get("reading", ""),

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
 
 from entente.namespaces import ID
-from entente.web.examples import read_examples
 from tests.web.running import Server
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
@@ -84,7 +82,7 @@ def test_a_result_as_a_table(server: Server) -> None:
     assert len(outline.find("th")) == 2
     assert len(outline.find("tr")) == 3
     assert "State 1" in answer.text
-    assert "@en" in answer.text
+    assert "@en" not in answer.text, "the page is English; only other languages are marked"
     downloads = [link["href"] for link in outline.find("a") if "format=" in (link["href"] or "")]
     assert {re.findall(r"format=(\w+)", address or "")[-1] for address in downloads} >= {"json", "csv", "tsv", "xml"}
     for address in downloads:
@@ -135,12 +133,3 @@ def test_a_missing_page_is_a_page(server: Server) -> None:
     assert answer.status == 404
     check_page(answer.text, dict(answer.headers))
     assert server.get("/nowhere").headers["content-type"] == "application/problem+json"
-
-
-def test_headers_of_examples(tmp_path: Path) -> None:
-    (tmp_path / "b.rq").write_text("#+ title: B\n#+ tags: x\n#+ question: Why?\n\n# kept\nASK {}\n", "utf-8")
-    (tmp_path / "a-plain-one.rq").write_text("ASK {}\n", "utf-8")
-    first, second = read_examples(tmp_path)
-    assert (first.slug, first.title, first.question) == ("a-plain-one", "A plain one", "")
-    assert (second.title, second.question, second.query) == ("B", "Why?", "# kept\nASK {}\n")
-    assert read_examples(tmp_path / "absent") == []

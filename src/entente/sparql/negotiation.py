@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from entente.sparql.formats import Format
+from entente.sparql.formats import FORMATS, Format, Kind, by_name, media_types
+from entente.sparql.problems import refuse
 
 _WORD = r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
 _QUOTED = r'"(?:[^"\\]|\\.)*"'
@@ -153,3 +154,20 @@ def accepts_gzip(header: str | None) -> bool:
         qualities[name.strip().lower()] = quality
     gzip = qualities.get("gzip", qualities.get("x-gzip", qualities.get("*", 0.0)))
     return gzip > 0 and gzip >= qualities.get("identity", 0.0)
+
+
+def choose_format(kind: Kind, name: str | None, accept: str | None) -> Format:
+    """Choose how to write a result: by the name asked for, otherwise by ``Accept``.
+
+    Raises
+    ------
+    Refused
+        There is no format of that name, or nothing that is offered is acceptable (406).
+
+    """
+    offers = FORMATS[kind]
+    chosen = by_name(name, kind) if name is not None else choose(accept, offers)
+    if chosen is None:
+        offered = media_types(offers)
+        raise refuse("not-acceptable", f"This is offered: {', '.join(offered)}.", offered=offered)
+    return chosen

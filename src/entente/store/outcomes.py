@@ -41,6 +41,10 @@ class QueryFailedError(Exception):
         self.detail = detail
 
 
+def _do_nothing() -> None:
+    """Let go of nothing: a whole result holds no worker."""
+
+
 @dataclass(frozen=True)
 class Answer:
     """The bytes of a result.
@@ -58,4 +62,4 @@ class Answer:
 
     first: bytes
     rest: Iterator[bytes] | None
-    close: Callable[[], None]
+    close: Callable[[], None] = _do_nothing

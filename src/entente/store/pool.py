@@ -149,7 +149,7 @@ class Pool:
         if first is None:
             return None
         self._release(entry)
-        return Answer(first, None, _do_nothing)
+        return Answer(first, None)
 
     def wait(self, entry: Running, connection: socket.socket | None = None) -> Answer:
         """Wait for the answer of a query, or the beginning of a long one.
@@ -173,7 +173,7 @@ class Pool:
             raise self._settle(entry, failure) from None
         if last:
             self._release(entry)
-            return Answer(first, None, _do_nothing)
+            return Answer(first, None)
         return self._stream(entry, first, connection)
 
     def _stream(self, entry: Running, first: bytes, connection: socket.socket | None) -> Answer:
@@ -265,14 +265,19 @@ class Pool:
     def _release(self, entry: Running) -> None:
         with self._changed:
             self._running.pop(entry.token, None)
-            if not self._retired and not entry.channel.cancelled:
-                self._idle.append(entry.channel)
-                if self._waiting:
-                    self._changed.notify()
-                return
+            kept = self._keep(entry.channel)
+            if self._waiting or not kept:
+                self._changed.notify_all()
+        if not kept:
+            entry.channel.kill()
+
+    def _keep(self, channel: Channel) -> bool:
+        """Let a worker take the next query, unless its time is over; the caller holds the lock."""
+        if self._retired or channel.cancelled:
             self._workers -= 1
-            self._changed.notify_all()
-        entry.channel.kill()
+            return False
+        self._idle.append(channel)
+        return True
 
     def _discard(self, entry: Running) -> None:
         entry.channel.kill()
@@ -307,7 +312,11 @@ class Pool:
             with contextlib.suppress(OSError):
                 channel = Channel(self._store, self._limits.memory, sealed=self._sealed)
             if channel is not None and channel.wait_ready():
-                self._offer(channel)
+                with self._changed:
+                    kept = self._keep(channel)
+                    self._changed.notify_all()
+                if not kept:
+                    channel.kill()
                 continue
             if channel is not None:
                 channel.kill()
@@ -316,16 +325,3 @@ class Pool:
             with self._changed:
                 self._workers -= 1
             time.sleep(1)
-
-    def _offer(self, channel: Channel) -> None:
-        with self._changed:
-            if not self._retired:
-                self._idle.append(channel)
-                self._changed.notify_all()
-                return
-            self._workers -= 1
-        channel.kill()
-
-
-def _do_nothing() -> None:
-    """Serve as the `close` of an answer that is whole."""

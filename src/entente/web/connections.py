@@ -13,55 +13,34 @@ from __future__ import annotations
 
 import selectors
 import socket
-import threading
 import time
 from concurrent.futures import Future
-from contextlib import suppress
 from functools import partial
 from typing import Any
 
 from gunicorn import util
-from gunicorn.http import wsgi
-from gunicorn.workers.gthread import TConn, ThreadWorker
 
-from entente.sparql.problems import refuse
+from entente.web.answering import STALL_LIMIT, AnsweringWorker, Connection
 from entente.web.cache import Cache
-from entente.web.exchange import Reply, tell_problem
+from entente.web.exchange import Reply
 from entente.web.express import MOMENT, ExpressLane, Passenger
-from entente.web.gateway import REMEMBER
 from entente.web.plain import write_head
-from entente.web.refusals import explain_unreadable
-from entente.web.replay import LENGTH, Replay, record
-from entente.web.sending import Sent, WholeResponse, send_reply
+from entente.web.reading import HEAD_LIMIT, is_whole
+from entente.web.replay import Replay, record
+from entente.web.sending import Sent, send_reply
 from entente.web.service import Service
-
-HEAD_LIMIT = 1 << 16
-"""Bytes that a request's head may have; gunicorn's parser refuses it line by line before that."""
 
 READ_LIMIT = 20.0
 """Seconds that a client may take to send a request."""
 
-STALL_LIMIT = 15.0
-"""Seconds that a client may take to accept one part of an answer."""
-
 _SWEEP = 0.5
 _LINGER = 2.0
 _LARGEST_REPLAY = 1 << 17
+_KIB = 1 << 10
 _MIB = 1 << 20
 
 
-class Connection(TConn):  # type: ignore[misc]
-    """A client's connection with what it has sent so far."""
-
-    def __init__(self, cfg: Any, sock: socket.socket, client: Any, server: Any) -> None:
-        super().__init__(cfg, sock, client, server)
-        self.received = b""
-        self.raw = b""
-        self.passenger: Passenger | None = None
-        self.parked = False
-
-
-class ConnectionWorker(ThreadWorker):  # type: ignore[misc]
+class ConnectionWorker(AnsweringWorker):
     """gunicorn's threaded worker behind an event loop that reads requests whole."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -141,22 +120,9 @@ class ConnectionWorker(ThreadWorker):  # type: ignore[misc]
             connection.timeout = time.monotonic() + READ_LIMIT
         else:
             connection.received += part
-        if self._is_whole(connection.received):
+        limit = self._service.settings.max_body * _KIB if self._service is not None else 0
+        if is_whole(connection.received, limit):
             self._begin(connection)
-
-    def _is_whole(self, received: bytes) -> bool:
-        """Tell whether a thread would not have to wait; what is malformed or too large is for gunicorn's parser."""
-        end = received.find(b"\r\n\r\n")
-        if end < 0:
-            return len(received) >= HEAD_LIMIT
-        head = received[: end + 2].lower()
-        if b"\r\ntransfer-encoding:" in head or b"\r\nexpect:" in head:
-            return True
-        length = LENGTH.search(head)
-        if length is None or self._service is None:
-            return True
-        size = int(length.group(1))
-        return size > self._service.settings.max_body * 1024 or len(received) >= end + 4 + size
 
     def _begin(self, connection: Connection) -> None:
         """Have a whole request answered: on the express lane if it may go there, otherwise by a thread."""
@@ -273,61 +239,6 @@ class ConnectionWorker(ThreadWorker):  # type: ignore[misc]
         future = self.tpool.submit(work)
         future.add_done_callback(lambda done: self.method_queue.defer(self.finish_request, connection, done))
 
-    def handle(self, conn: Connection) -> Any:
-        """Answer a request in a thread."""
-        raw, conn.raw = conn.raw, b""
-        if not conn.initialized:
-            conn.init()
-        conn.sock.settimeout(STALL_LIMIT)
-        if raw:
-            conn.parser.unreader.unread(raw)
-        _request.raw = raw
-        return super().handle(conn)
-
-    def handle_request(self, req: Any, conn: Connection) -> bool:
-        """Run the application, as gunicorn does, but with its answer in one piece and without its access log."""
-        resp = None
-        try:
-            resp, environ = wsgi.create(
-                req, conn.sock, conn.client, conn.server, self.cfg, response_class=WholeResponse
-            )
-            environ["wsgi.multithread"] = True
-            self.nr += 1
-            raw: bytes = _request.raw
-            if not self.alive:
-                resp.force_close()
-            elif raw and not req.should_close():
-                environ[REMEMBER] = partial(self._remember, raw)
-            parts = self.wsgi(environ, resp.start_response)
-            try:
-                for part in parts:
-                    resp.write(part)
-                resp.close()
-            finally:
-                if hasattr(parts, "close"):
-                    parts.close()
-        except OSError:
-            raise
-        except Exception:
-            if resp is not None and resp.headers_sent:
-                # A second head would corrupt what has been sent; closing without the last chunk shows the cut.
-                util.close(conn.sock)
-                raise StopIteration from None
-            raise
-        return not resp.should_close()
-
-    def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: Exception) -> None:
-        """Tell a client what was wrong with a request that could not be read, and log what was wrong here."""
-        problem = explain_unreadable(exc)
-        if problem is None:
-            self.log.error("a request failed: %s", getattr(req, "path", ""), exc_info=exc)
-            problem = refuse("internal", "The request could not be answered. It has been logged.").problem
-        reply = tell_problem(problem)
-        if isinstance(reply.body, bytes):
-            head = write_head(reply.status_line, reply.headers, util.http_date(), keep=False)
-            with suppress(OSError):
-                client.sendall(head + reply.body)
-
     def _remember(self, raw: bytes, reply: Reply, version: str) -> None:
         """Keep an answer for the next request of the same bytes."""
         replay = record(raw, reply)
@@ -366,7 +277,3 @@ class ConnectionWorker(ThreadWorker):  # type: ignore[misc]
         del self._reading[connection]
         self.nr_conns -= 1
         connection.close()
-
-
-_request = threading.local()
-"""The bytes of the request that a thread is answering."""

@@ -6,7 +6,6 @@ It is plain WSGI in front of Flask, because this is the path whose every tenth o
 from __future__ import annotations
 
 import json
-import re
 import socket
 import struct
 import threading
@@ -16,19 +15,17 @@ from dataclasses import dataclass, field
 from random import SystemRandom
 from typing import TypedDict
 
-from entente.namespaces import BASE
-from entente.settings import Settings
 from entente.sparql import guard, protocol, validators
-from entente.sparql.description import describe
 from entente.sparql.federation import Policy
-from entente.sparql.formats import FORMATS, Format, Kind, by_name, media_types
-from entente.sparql.negotiation import choose
+from entente.sparql.formats import Format, Kind
+from entente.sparql.negotiation import choose_format
 from entente.sparql.problems import Refused, refuse
 from entente.sparql.protocol import Ask, Describe
 from entente.sparql.survey import Survey, survey
 from entente.store.outcomes import Answer, QueryFailedError
 from entente.store.pool import Pool
 from entente.store.wire import Job
+from entente.web.describing import REVALIDATE, VARY, Description
 from entente.web.exchange import CORS, PAGE_SHIELD, RESULT_SHIELD, Exchange, Headers, Reply, compress, compress_parts
 from entente.web.failures import tell
 from entente.web.service import Generation, Kept, Service
@@ -46,11 +43,8 @@ _PREFLIGHT: Headers = (
     ("Access-Control-Max-Age", "86400"),
     ("Content-Length", "0"),
 )
-_HOST = re.compile(r"[A-Za-z0-9.\-]+(:[0-9]+)?|\[[0-9A-Fa-f:.]+\](:[0-9]+)?")
-_VARY = ("Vary", "Accept, Accept-Encoding")
 
-_REVALIDATE = ("Cache-Control", "public, max-age=0, must-revalidate")
-_COMMON: dict[bool, Headers] = {True: (_VARY, *CORS, *PAGE_SHIELD), False: (_VARY, *CORS, *RESULT_SHIELD)}
+_COMMON: dict[bool, Headers] = {True: (VARY, *CORS, *PAGE_SHIELD), False: (VARY, *CORS, *RESULT_SHIELD)}
 
 
 class Terms(TypedDict):
@@ -99,7 +93,7 @@ class Endpoint:
         self._service = service
         self._policy = Policy(service.settings.federate)
         self._tabulate = tabulate
-        self._welcome = welcome
+        self._description = Description(service, self._policy.allowed, welcome)
         self._flights: dict[str, threading.Event] = {}
 
     def answer(self, exchange: Exchange) -> Reply:
@@ -115,7 +109,7 @@ class Endpoint:
         if isinstance(plan, Reply):
             return plan
         if isinstance(plan, Describe):
-            return self._describe(exchange, plan)
+            return self._description.tell(exchange, plan)
         while True:
             same = self.wait_for_same(plan)
             if same is not None:
@@ -178,7 +172,7 @@ class Endpoint:
         if found.is_update:
             raise refuse("read-only", "This service answers queries; it takes no updates.")
         guard.check(found, self._service.bounds)
-        chosen = _choose_format(found.kind or Kind.ROWS, ask.format, exchange.accept)
+        chosen = choose_format(found.kind or Kind.ROWS, ask.format, exchange.accept)
         query = ask.query
         if found.endpoints:
             self._policy.check(found)
@@ -189,7 +183,7 @@ class Endpoint:
         etag = ""
         if found.deterministic:
             etag = validators.tag(generation.version, ask, chosen.name, exchange.header("HOST") or "", coding)
-            headers += (("ETag", etag), ("Last-Modified", generation.last_modified), _REVALIDATE)
+            headers += (("ETag", etag), ("Last-Modified", generation.last_modified), REVALIDATE)
             held = self._find_held(exchange, etag, headers, generation.last_modified)
             if held is not None:
                 return held
@@ -253,68 +247,6 @@ class Endpoint:
             max_bytes=self._service.settings.max_result * _MIB,
             sources=list(found.sources),
         )
-
-    def _describe(self, exchange: Exchange, request: Describe) -> Reply:
-        chosen = _choose_format(Kind.TRIPLES, request.format, exchange.accept)
-        common: Headers = (("Content-Type", chosen.content_type), _VARY, *CORS)
-        if chosen.name == "html":
-            body = self._welcome().encode()
-            headers: Headers = (*common, ("Cache-Control", "no-cache"), *PAGE_SHIELD)
-            return Reply(200, (*headers, ("Content-Length", str(len(body)))), body)
-        generation = self._service.generation
-        address = self._address(exchange)
-        etag = validators.tag(generation.version, Ask(""), chosen.name, address, "")
-        common += (("ETag", etag), _REVALIDATE, *RESULT_SHIELD)
-        if validators.is_held(exchange.header("IF_NONE_MATCH"), etag):
-            return Reply(304, tuple(pair for pair in common if pair[0] != "Content-Type"), b"")
-        body = describe(
-            address,
-            chosen,
-            graphs=self._graphs(generation),
-            limits=_limits(self._service.settings),
-            federates=self._policy.allowed,
-        )
-        return Reply(200, (*common, ("Content-Length", str(len(body)))), body)
-
-    def _address(self, exchange: Exchange) -> str:
-        public = self._service.settings.public_url
-        if public:
-            return public.rstrip("/") + "/sparql"
-        host = exchange.header("HOST") or ""
-        if not _HOST.fullmatch(host):
-            host = f"{self._service.settings.host}:{self._service.settings.port}"
-        return f"{exchange.environ.get('wsgi.url_scheme', 'http')}://{host}/sparql"
-
-    def _graphs(self, generation: Generation) -> list[str]:
-        """List the graphs that are no claims; claims are as many as there are sentences, and say so themselves."""
-        kept = generation.described.get("graphs")
-        if kept is None:
-            query = f'SELECT DISTINCT ?g {{ GRAPH ?g {{}} FILTER(!STRSTARTS(STR(?g), "{BASE}id/")) }} ORDER BY ?g'
-            job = Job(query, None, None, "tsv", self._service.settings.max_rows, _MIB, [])
-            answer = generation.pool.run(job, timeout=self._service.settings.timeout)
-            answer.close()
-            kept = generation.described["graphs"] = answer.first
-        return [line.strip("<>") for line in kept.decode().splitlines()[1:]]
-
-
-def _limits(settings: Settings) -> dict[str, float]:
-    return {
-        "seconds": settings.timeout,
-        "maximumSeconds": settings.max_timeout,
-        "memoryMebibytes": settings.memory,
-        "resultRows": settings.max_rows,
-        "resultMebibytes": settings.max_result,
-        "queryCharacters": settings.max_query,
-    }
-
-
-def _choose_format(kind: Kind, name: str | None, accept: str | None) -> Format:
-    offers = FORMATS[kind]
-    chosen = by_name(name, kind) if name is not None else choose(accept, offers)
-    if chosen is None:
-        offered = media_types(offers)
-        raise refuse("not-acceptable", f"This is offered: {', '.join(offered)}.", offered=offered)
-    return chosen
 
 
 def _stream(exchange: Exchange, answer: Answer, common: Headers, coding: str, facts: dict[str, object]) -> Reply:

@@ -8,11 +8,11 @@ from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Flask, render_template, request
 
+from entente.library import Query, read_library
 from entente.namespaces import BASE, ENT, GRAPH, ID, OWL, RDF, RDFS, SKOS, XSD
 from entente.sparql.formats import FORMATS, Kind
 from entente.sparql.problems import refuse
 from entente.sparql.protocol import Ask
-from entente.web.examples import Example, read_examples
 from entente.web.service import Service
 
 _SHORT = {ENT: "ent:", RDF: "rdf:", RDFS: "rdfs:", OWL: "owl:", SKOS: "skos:", XSD: "xsd:", GRAPH: "graph/", ID: ""}
@@ -31,17 +31,17 @@ def make_blueprint(service: Service) -> Blueprint:
 
     @blueprint.get("/")
     def home() -> str:
-        examples = read_examples(service.settings.queries_dir)
+        examples = read_library(service.settings.queries_dir)
         slug = request.args.get("example")
         query = request.args.get("query") or _FIRST_QUERY
         if slug is not None:
-            query = _find(examples, slug).query
+            query = _find(examples, slug).body
         return _render_home(service, examples, query)
 
     @blueprint.get("/queries/<slug>.rq")
     def example(slug: str) -> tuple[str, dict[str, str]]:
-        found = _find(read_examples(service.settings.queries_dir), slug)
-        return found.query, {"Content-Type": "application/sparql-query; charset=utf-8"}
+        found = _find(read_library(service.settings.queries_dir), slug)
+        return found.text, {"Content-Type": "application/sparql-query; charset=utf-8"}
 
     return blueprint
 
@@ -51,7 +51,7 @@ def make_welcome(app: Flask, service: Service) -> Callable[[], str]:
 
     def welcome() -> str:
         with app.app_context():
-            return _render_home(service, read_examples(service.settings.queries_dir), _FIRST_QUERY)
+            return _render_home(service, read_library(service.settings.queries_dir), _FIRST_QUERY)
 
     return welcome
 
@@ -75,14 +75,14 @@ def make_tabulator(app: Flask) -> Callable[[Ask, dict[str, Any]], str]:
     return tabulate
 
 
-def _render_home(service: Service, examples: list[Example], query: str) -> str:
+def _render_home(service: Service, examples: list[Query], query: str) -> str:
     snapshot = service.generation.snapshot
     return render_template("home.html", snapshot=snapshot, examples=examples, query=query)
 
 
-def _find(examples: list[Example], slug: str) -> Example:
+def _find(examples: list[Query], slug: str) -> Query:
     for known in examples:
-        if known.slug == slug:
+        if known.name == slug:
             return known
     raise refuse("not-found", "There is no example query of that name.")
 
@@ -101,7 +101,8 @@ def _show(term: list[str] | None) -> dict[str, str]:
         return {"text": _shorten(iri), "link": link, "note": iri}
     if term[0] == "literal":
         language, datatype = term[2], term[3]
-        note = f"@{language}" if language else _shorten(datatype) if datatype != XSD + "string" else ""
+        plain = datatype in (XSD + "string", XSD + "integer", XSD + "date") or language == "en"
+        note = "" if plain else f"@{language}" if language else _shorten(datatype)
         return {"text": term[1], "link": "", "note": note}
     return {"text": term[1], "link": "", "note": ""}
 
