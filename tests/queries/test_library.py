@@ -14,6 +14,7 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
+from time import perf_counter
 
 import pyoxigraph as ox
 import pytest
@@ -30,6 +31,9 @@ WRITE = bool(os.environ.get("ENTENTE_WRITE_GOLDEN"))
 
 FEWEST_EXAMPLES = 60
 FEWEST_REPORTS = 9
+LONGEST = 3.0
+"""Seconds that a query may take; on a quiet machine none takes a third of one."""
+
 REPORTS = {
     "agreements-register",
     "arms-transfers-ledger",
@@ -128,7 +132,9 @@ def test_any_engine_gives_the_same(query: Query) -> None:
 
 @every_asked
 def test_it_gives_its_golden_answer(query: Query, engine: EmbeddedEngine) -> None:
+    start = perf_counter()
     found = answer(engine, query.text)
+    assert perf_counter() - start < LONGEST
     assert found.count(b"\n") > 1, "no row"
     golden = GOLDEN / f"{query.name}.csv"
     if WRITE:
