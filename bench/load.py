@@ -16,6 +16,7 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from urllib.parse import quote
 
 DRAIN = 30.0
 """Seconds that answers may still take after the last request was sent."""
@@ -66,9 +67,7 @@ class Volley:
 
 def make_shot(path: str, port: int, query: str, accept: str) -> Shot:
     """Prepare a query by GET; a number in a comment at its end keeps caches from answering."""
-    target = b"".join(
-        bytes([byte]) if chr(byte).isalnum() and byte < 128 else b"%%%02X" % byte for byte in query.encode()
-    )
+    target = quote(query, safe="").encode()
     head = f" HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAccept: {accept}\r\n\r\n".encode()
     return Shot(f"GET {path}?query=".encode() + target + b"%20%23", head)
 
