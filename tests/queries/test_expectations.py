@@ -75,7 +75,7 @@ EXPECTATIONS = (
         "transfers-and-who-says-so",
         (
             ("transfer/drones-iran-russia", "factual", "endorsed", AMIRI),
-            ("transfer/drone-technology-iran-russia", "reported", AMIRI),
+            ("transfer/technology-iran-russia", "reported", AMIRI),
             ("transfer/training-assistance-iran-russia", "reported", AMIRI),
         ),
         never=(("transfer/drones-iran-russia", "reported"),),
