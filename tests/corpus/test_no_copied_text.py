@@ -19,6 +19,7 @@ RUN = 6
 TITLES = {DCTERMS + "title", DCTERMS + "bibliographicCitation", DCTERMS + "creator"}
 PROPER_NAMES = (
     "Lithuanian Ministry of National Defence 2023",
+    "International Centre for Defence and Security",
     "International North–South Transport Corridor (INSTC)",
     "Joint Comprehensive Plan of Action (JCPOA)",
     "Walt's Balance of Threat theory",
