@@ -89,7 +89,8 @@ def _measure(
     for difference in agreement.differences:
         print(f"  WRONG {server.name}: {difference}", flush=True)
     # Compilers at run time and caches of pages get their time before anything counts.
-    fire(server.port, load(drawn["mix"], server.path, server.port), connections=8, seconds=_WARM_UP)
+    for kind in ("point", "mix"):
+        fire(server.port, load(drawn[kind], server.path, server.port), connections=8, seconds=_WARM_UP, drain=10)
     volleys: dict[Step, tuple[Volley, float]] = {}
     left_out: dict[Step, str] = {}
     memory = 0

@@ -30,7 +30,7 @@ QUERIES = {
     "cartesian count": f"SELECT (COUNT(*) AS ?n) {{ {_CROSS} }}",
     "cartesian rows": f"SELECT * {{ {_CROSS} }} ORDER BY ?as ?bs",
     "one great group": f"SELECT (GROUP_CONCAT(?ao) AS ?all) {{ {_CROSS} }}",
-    "catastrophic regex": f'SELECT * {{ {_LABELS} FILTER(REGEX(CONCAT(?l, ?m, ?l), "^(([a-z ])+.)+[A-Z]([a-z ])+$")) }}',
+    "catastrophic regex": f'SELECT * {{ {_LABELS} FILTER(REGEX(CONCAT(?l, ?m, ?l), "^(([a-z ])+.)+[A-Z]([a-z])+$")) }}',
     "growing text": f'SELECT (SUM(STRLEN(REPLACE(CONCAT(?l, ?m, ?l), "(.)", "$1$1$1$1"))) AS ?n) {{ {_LABELS} }}',
     "5,000 brackets": "SELECT * { ?s ?p ?o FILTER" + "(" * 5000 + "1" + ")" * 5000 + " }",
     "5,000 braces": "SELECT * " + "{" * 5000 + " ?s ?p ?o " + "}" * 5000,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,6 +17,16 @@ DISTURBED = 0.25
 _TICKS = os.sysconf("SC_CLK_TCK")
 _PATIENCE = 5.0
 T = TypeVar("T")
+
+
+@dataclass
+class Budget:
+    """Seconds that measuring again may cost in all, so that a busy machine does not make a run endless."""
+
+    left: float = 180.0
+
+
+BUDGET = Budget()
 
 
 def read_busy() -> float:
@@ -58,10 +69,11 @@ def measure_quietly(action: Callable[[], T], tries: int = 3) -> tuple[T, float]:
         foreign = max(0.0, (read_busy() - busy - (read_own(os.getpid()) - own)) / took)
         if best is None or foreign < best[1]:
             best = (result, foreign)
-        if foreign <= DISTURBED:
+        if foreign <= DISTURBED or number + 1 == tries or BUDGET.left <= 0:
             break
-        if number + 1 < tries:
-            wait_for_quiet(_PATIENCE)
+        waited = time.monotonic()
+        wait_for_quiet(_PATIENCE)
+        BUDGET.left -= took + time.monotonic() - waited
     if best is None:
         raise ValueError("nothing was tried")
     return best
