@@ -14,12 +14,10 @@ from pathlib import Path
 
 from entente.store.channel import Channel
 from entente.store.outcomes import Answer, QueryFailedError
-from entente.store.running import Limits, Running
+from entente.store.running import Limits, Running, are_long
 from entente.store.wire import Job
 
 _LOG = logging.getLogger(__name__)
-_LONG = 1.0
-"""Seconds after which a running query counts as a long one."""
 
 
 class Pool:
@@ -236,7 +234,7 @@ class Pool:
 
     def _enter(self, channel: Channel, job: Job, timeout: float, client: str, token: str) -> Running:
         limited_by = "time"
-        if len(self._running) >= self._limits.workers - 1 and self._all_long():
+        if len(self._running) >= self._limits.workers - 1 and are_long(self._running.values()):
             timeout, limited_by = min(timeout, self._limits.crowded_timeout), "crowded time"
         entry = Running(token or secrets.token_hex(8), job.query, client, timeout, limited_by, channel)
         self._running[entry.token] = entry
@@ -258,9 +256,6 @@ class Pool:
             self._workers -= 1
             self._changed.notify_all()
         return None
-
-    def _all_long(self) -> bool:
-        return len(self._running) > 0 and all(entry.seconds > _LONG for entry in self._running.values())
 
     def _release(self, entry: Running) -> None:
         with self._changed:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from entente.store.channel import Channel
+
+LONG = 1.0
+"""Seconds after which a running query counts as a long one."""
 
 
 @dataclass(frozen=True)
@@ -70,3 +74,8 @@ class Running:
     def seconds(self) -> float:
         """How long it has run."""
         return time.monotonic() - self.started
+
+
+def are_long(entries: Collection[Running]) -> bool:
+    """Whether there are running queries and all of them have run for a while."""
+    return len(entries) > 0 and all(entry.seconds > LONG for entry in entries)
