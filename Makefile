@@ -34,7 +34,7 @@ fmt: .venv/dev ## format code and curated files
 	@$(BIN)/ruff check --fix --quiet && $(BIN)/ruff format --quiet && $(BIN)/entente fmt
 
 bench: .venv/dev build/entente.nq ## measure, side by side
-	@$(BIN)/python bench/run.py
+	@$(BIN)/python -m bench.run
 
 clean: ## delete all that can be made again
 	@rm -rf build .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis src/*.egg-info
