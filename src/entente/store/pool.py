@@ -40,8 +40,7 @@ class Pool:
         self._sealed = sealed
         self._idle: deque[Channel] = deque()
         self._running: dict[str, Running] = {}
-        self._workers = 0
-        self._waiting = 0
+        self._workers = self._waiting = 0
         self._retired = False
         self._changed = threading.Condition()
         self._starter: threading.Thread | None = None
@@ -203,8 +202,7 @@ class Pool:
         """Take no more queries; those that run may end."""
         with self._changed:
             self._retired = True
-            idle = list(self._idle)
-            self._idle.clear()
+            idle, self._idle = self._idle, deque()
             self._workers -= len(idle)
             self._changed.notify_all()
         for channel in idle:
