@@ -79,3 +79,29 @@ def test_a_blank_node_is_refused(tmp_path: Path) -> None:
     path.write_text("@prefix ent: <https://w3id.org/entente/ontology#> .\nent:a ent:b [ ent:c ent:d ] .\n")
     with pytest.raises(InvalidInput, match="blank node"):
         format_file(path, PREFIXES)
+
+
+@pytest.mark.parametrize("value", ['"X"', "'X'", '"""X\n\n"""'])
+def test_a_comment_behind_a_string_is_refused_as_well(tmp_path: Path, value: str) -> None:
+    path = tmp_path / "x.ttl"
+    path.write_text(
+        f"@prefix ent: <https://w3id.org/entente/ontology#> .\nent:a ent:b\n    {value} # not sure\n    .\n"
+    )
+    with pytest.raises(InvalidInput, match="comment would be lost"):
+        format_file(path, PREFIXES)
+
+
+@pytest.mark.parametrize("value", ["'No # 1'", '"""one\n# two"""', '"one\u2028two"', '"one\x85two"', "'say \"#\"'"])
+def test_what_looks_like_a_comment_in_a_string_is_none(tmp_path: Path, value: str) -> None:
+    path = tmp_path / "x.ttl"
+    path.write_text(f"@prefix ent: <https://w3id.org/entente/ontology#> .\nent:a ent:b {value} .\n", encoding="utf-8")
+    assert set(ox.parse(format_file(path, PREFIXES), format=ox.RdfFormat.TURTLE)) == set(
+        ox.parse(path=path, format=ox.RdfFormat.TURTLE)
+    )
+
+
+def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "notes.md"
+    path.write_text("# Notes\n")
+    with pytest.raises(InvalidInput, match="no curated file"):
+        format_file(path, PREFIXES)

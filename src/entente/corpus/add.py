@@ -10,13 +10,14 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from entente.corpus.canonical import read_prefixes, write_canonical
+from entente.corpus.canonical import format_file, read_prefixes, write_canonical
 from entente.corpus.dates import bound
 from entente.corpus.documents import decode_text, read_manifest
 from entente.corpus.project import Project
 from entente.corpus.sentences import split_sentences, write_sentences
 from entente.corpus.turtle import read_quads
-from entente.errors import InvalidInput, MissingInput, Place
+from entente.corpus.writing import write_whole
+from entente.errors import InvalidInput, Place
 from entente.namespaces import DCTERMS, DOC, ENT, ID, RDF, RDFS, XSD
 
 
@@ -61,7 +62,7 @@ def add_document(
     genre: str,
     edtf: str,
 ) -> Added:
-    """Take a text file in as a document.
+    """Take a text file in as a document; nothing is written unless all of it can be.
 
     Parameters
     ----------
@@ -77,7 +78,8 @@ def add_document(
     Raises
     ------
     InvalidInput
-        The text is not UTF-8 or empty, the date is no EDTF, the genre is unknown, or the slug is taken or malformed.
+        The text is not UTF-8 or empty, the date is no EDTF, the genre is unknown, the slug is taken or malformed, or
+        another text has its name.
 
     """
     name = slug or make_slug(file.stem)
@@ -87,8 +89,11 @@ def add_document(
     bound(edtf)
     if not sentences:
         raise InvalidInput("the text is empty", place=Place(str(file)), remedy="give a file with sentences in it")
-    if name != make_slug(name):
-        raise InvalidInput(f"{name!r} is no slug", remedy=f"use lower case ASCII and hyphens: {make_slug(name)}")
+    if not name or name != make_slug(name):
+        raise InvalidInput(
+            f"{slug or file.stem!r} is no slug",
+            remedy=f"name one with --slug, in lower case ASCII with hyphens, as {make_slug(name) or 'river-note'}",
+        )
     documents = read_manifest(project.manifest) if project.manifest.is_file() else {}
     if name in documents or (project.claims / f"{name}.trig").exists():
         raise InvalidInput(f"there is already a document {name!r}", remedy="choose another name with --slug")
@@ -98,29 +103,29 @@ def add_document(
         known = ", ".join(sorted(code.removeprefix(ENT) for code in codes))
         raise InvalidInput(f"{genre!r} is no genre", remedy=f"choose one of {known}")
 
-    prefixes = read_prefixes(project.prefixes)
-    person = ID + "person/" + (make_slug(author) if author else f"author-of-{name}")
-    written = [_append(project.manifest, _describe(name, title or name, person, genre, edtf, content, text), prefixes)]
-    known_people = project.entities / "person.ttl"
-    if not known_people.is_file() or _node(person) not in {quad.subject for quad in read_quads(known_people)}:
-        label = author or f"unnamed author of {name}"
-        written.append(
-            _append(
-                known_people, [_triple(person, RDF + "type", _node(ENT + "Person")), _label(person, label)], prefixes
-            )
+    target = (texts or project.root / "documents") / f"{name}.txt"
+    in_place = target.is_file() and target.samefile(file)
+    if target.exists() and not in_place:
+        raise InvalidInput(
+            "another text has this name", place=Place(str(target)), remedy="move it away, or choose another --slug"
         )
-    claims = project.claims / f"{name}.trig"
-    claims.parent.mkdir(parents=True, exist_ok=True)
-    claims.write_text(_skeleton(name, prefixes), encoding="utf-8")
+    prefixes = read_prefixes(project.prefixes)
+    person = ID + "person/" + (make_slug(author) or f"author-of-{name}")
+    entry = _describe(name, title or name, person, genre, edtf, content, text)
+    files = {project.manifest: _extend(project.manifest, entry, prefixes)}
+    people = project.entities / "person.ttl"
+    if not people.is_file() or _node(person) not in {quad.subject for quad in read_quads(people)}:
+        label = author or f"unnamed author of {name}"
+        described = [_triple(person, RDF + "type", _node(ENT + "Person")), _label(person, label)]
+        files[people] = _extend(people, described, prefixes)
+    files[project.claims / f"{name}.trig"] = _skeleton(name, prefixes)
+    for path, turtle in files.items():
+        write_whole(path, turtle)
     places = project.sentences / f"{name}.csv"
     write_sentences(sentences, places)
-    written += [claims, places]
-    folder = texts or project.root / "documents"
-    target = folder / f"{name}.txt"
-    if not (target.is_file() and target.samefile(file)):
-        folder.mkdir(parents=True, exist_ok=True)
-        if target.exists():
-            raise MissingInput(f"{target} is another file", remedy="move it away, or choose another --slug")
+    written = [*files, places]
+    if not in_place:
+        target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
         written.append(target)
     return Added(name, len(text), len(sentences), tuple(written))
@@ -144,15 +149,10 @@ def _describe(slug: str, title: str, person: str, genre: str, edtf: str, content
     ]
 
 
-def _append(path: Path, triples: list[ox.Triple], prefixes: dict[str, str]) -> Path:
-    """Write a curated file anew with more triples, whole or not at all."""
-    quads = read_quads(path) if path.is_file() else []
-    quads += [ox.Quad(t.subject, t.predicate, t.object) for t in triples]
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_suffix(".unfinished")
-    unfinished.write_text(write_canonical(quads, prefixes), encoding="utf-8", newline="\n")
-    unfinished.replace(path)
-    return path
+def _extend(path: Path, triples: list[ox.Triple], prefixes: dict[str, str]) -> str:
+    """Give the text of a curated file with more triples; its header comment stays."""
+    more = [ox.Quad(t.subject, t.predicate, t.object) for t in triples]
+    return format_file(path, prefixes, more) if path.is_file() else write_canonical(more, prefixes)
 
 
 def _skeleton(slug: str, prefixes: dict[str, str]) -> str:

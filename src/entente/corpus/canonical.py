@@ -36,12 +36,19 @@ Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 
 def read_prefixes(path: Path) -> dict[str, str]:
-    """Read the prefix map: names by namespace IRI."""
-    return {iri: name for name, iri in re.findall(r"@prefix\s+([\w-]*):\s*<([^>]*)>", path.read_text(encoding="utf-8"))}
+    """Read the prefix map: names by namespace IRI.
+
+    Raises
+    ------
+    MissingInput, InvalidInput
+        There is no such file, or it is not UTF-8.
+
+    """
+    return {iri: name for name, iri in re.findall(r"@prefix\s+([\w-]*):\s*<([^>]*)>", read_source(path).code)}
 
 
-def format_file(path: Path, prefixes: dict[str, str]) -> str:
-    """Give a curated file's canonical form.
+def format_file(path: Path, prefixes: dict[str, str], more: Iterable[ox.Quad] = ()) -> str:
+    """Give a curated file's canonical form, with more quads if there are any.
 
     Parameters
     ----------
@@ -49,6 +56,8 @@ def format_file(path: Path, prefixes: dict[str, str]) -> str:
         A Turtle or TriG file below ``data/``.
     prefixes
         Names by namespace IRI, as `read_prefixes` reads them.
+    more
+        Quads to be written into the file besides its own.
 
     Returns
     -------
@@ -63,7 +72,7 @@ def format_file(path: Path, prefixes: dict[str, str]) -> str:
     """
     source = read_source(path)
     slug = path.stem if path.suffix == ".trig" else None
-    quads = parse_source(source, base=DOC + slug if slug else None)
+    quads = [*parse_source(source, base=DOC + slug if slug else None), *more]
     header = _read_header(source)
     text = header + write_canonical(quads, prefixes, slug)
     if set(ox.parse(text, format=FORMATS[path.suffix])) != set(quads):
@@ -76,11 +85,10 @@ def format_file(path: Path, prefixes: dict[str, str]) -> str:
 
 
 def _read_header(source: Source) -> str:
-    lines = source.content.splitlines()
+    lines = source.content.split("\n")
     first = next((n for n, line in enumerate(lines) if not line.startswith("#")), len(lines))
-    for number, (line, code) in enumerate(zip(lines, source.code.splitlines(), strict=True), start=1):
-        comment = line[len(code.rstrip()) :].strip()
-        if number > first and comment.startswith("#") and comment not in _OWN_COMMENTS:
+    for number, comment in source.comments:
+        if number > first and comment not in _OWN_COMMENTS:
             raise InvalidInput(
                 "this comment would be lost",
                 place=Place(source.name, number),

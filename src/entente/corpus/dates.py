@@ -6,6 +6,7 @@ no bounds.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -14,6 +15,9 @@ from edtf import parse_edtf
 from edtf.parser.edtf_exceptions import EDTFParseException
 
 from entente.errors import InvalidInput
+
+_HALF_KNOWN = re.compile(r"-(?:[0-9]X|X[0-9])")
+"""A month or day of which one digit is known: such a date has no bounds that anybody would expect."""
 
 FIRST_DAY = date(1, 1, 1)
 LAST_DAY = date(9999, 12, 31)
@@ -62,7 +66,7 @@ def bound(text: str) -> Bounds | None:
 
     """
     begin, slash, end = text.partition("/")
-    if text != text.strip() or (slash and {begin, end} <= {"", ".."}):
+    if text != text.strip() or "/" in end or (slash and {begin, end} <= {"", ".."}):
         raise _no_date(text)
     if slash:
         first = FIRST_DAY if begin in ("", "..") else _ends(begin, text)
@@ -87,13 +91,22 @@ def _ends(part: str, whole: str) -> Bounds | None:
         _parse("2000" + part[4:], whole)  # a leap year takes every day
         return None
     parsed = _parse(part, whole)
-    lower, upper = parsed.lower_strict(), parsed.upper_strict()
-    if not (1 <= lower[0] <= upper[0] <= LAST_DAY.year):
+    try:
+        lower, upper = parsed.lower_strict(), parsed.upper_strict()
+        years = lower[0], upper[0]
+    except (ValueError, TypeError, AttributeError) as error:  # edtf's own, on dates that it reads but cannot bound
+        raise _no_date(whole) from error
+    if not (FIRST_DAY.year <= years[0] <= years[1] <= LAST_DAY.year):
         raise InvalidInput(f"{whole!r} lies outside the years 1 to 9999", remedy="xsd:date bounds need such a year")
-    return Bounds(date(*lower[:3]), date(*upper[:3]))
+    try:
+        return Bounds(date(*lower[:3]), date(*upper[:3]))
+    except ValueError as error:  # a day that the month does not have
+        raise _no_date(whole) from error
 
 
 def _parse(part: str, whole: str):  # type: ignore[no-untyped-def]  # edtf has no types
+    if _HALF_KNOWN.search(part):
+        raise _no_date(whole)
     try:
         return parse_edtf(part)
     except EDTFParseException as error:

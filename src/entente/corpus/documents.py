@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from entente.corpus.spans import parse_span
 from entente.corpus.turtle import read_triples
 from entente.errors import InvalidInput, MissingInput, Place
 from entente.namespaces import DCTERMS, DOC, ENT, RDF
 
+_SLUG = re.compile(r"[a-z0-9-]+")
+_LENGTH = re.compile(r"[0-9]{1,9}")
 TEXT_FOLDERS = ("documents", "../shared/documents")
 
 
@@ -88,7 +92,7 @@ def read_manifest(path: Path) -> dict[str, Document]:
     MissingInput
         There is no manifest.
     InvalidInput
-        It does not parse, or a document lacks its digest or length.
+        It does not parse, a document has no slug for an IRI or lacks its digest or length, or a range is no span.
 
     """
     if not path.is_file():
@@ -101,30 +105,48 @@ def read_manifest(path: Path) -> dict[str, Document]:
         if ENT + "SourceDocument" not in values.get(RDF + "type", []):
             continue
         slug = iri.removeprefix(DOC)
+        place = Place(str(path), iri=iri)
+        if not _SLUG.fullmatch(slug):
+            raise InvalidInput(
+                "the document's IRI is not …/id/doc/SLUG", place=place, remedy="name it doc: and a lower case slug"
+            )
         try:
             documents[slug] = Document(
                 slug=slug,
                 title=values.get(DCTERMS + "title", [slug])[0],
                 sha256=values[ENT + "sha256"][0],
-                length=int(values[ENT + "charLength"][0]),
-                ranges=_read_ranges(iri, properties),
+                length=_read_length(values[ENT + "charLength"][0], place),
+                ranges=_read_ranges(iri, properties, place),
                 authors=tuple(sorted(values.get(ENT + "author", []))),
             )
         except KeyError as error:
             raise InvalidInput(
                 f"the document has no {error.args[0]}",
-                place=Place(str(path), iri=iri),
+                place=place,
                 remedy="give ent:sha256 and ent:charLength; `entente add FILE` prints both",
             ) from error
     return documents
 
 
-def _read_ranges(iri: str, properties: dict[str, dict[str, list[str]]]) -> tuple[Range, ...]:
+def _read_length(text: str, place: Place) -> int:
+    if not _LENGTH.fullmatch(text):
+        raise InvalidInput(
+            f"the length {text!r} is no number of characters",
+            place=place,
+            remedy="give ent:charLength as `entente add FILE` prints it",
+        )
+    return int(text)
+
+
+def _read_ranges(iri: str, properties: dict[str, dict[str, list[str]]], place: Place) -> tuple[Range, ...]:
     ranges = []
     for subject, values in properties.items():
-        if subject.startswith(iri + "#char=") and ENT + "rangeKind" in values:
-            start, end = subject.removeprefix(iri + "#char=").split(",")
-            ranges.append(Range(int(start), int(end), values[ENT + "rangeKind"][0].removeprefix(ENT)))
+        if subject.startswith(iri + "#") and ENT + "rangeKind" in values:
+            try:
+                span = parse_span(subject)
+            except InvalidInput as fault:
+                raise InvalidInput(fault.message, place=Place(place.file, iri=subject), remedy=fault.remedy) from fault
+            ranges.append(Range(span.start, span.end, values[ENT + "rangeKind"][0].removeprefix(ENT)))
     return tuple(sorted(ranges, key=lambda r: (r.start, r.end)))
 
 

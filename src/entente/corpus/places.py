@@ -9,7 +9,13 @@ from pathlib import Path
 
 from entente.errors import InvalidInput, MissingInput, Place
 
-_PIECE = re.compile(r'<[^<>"\s]*>|"""(?:\\.|[^\\])*?"""|"(?:\\.|[^"\\\n])*"|#[^\n]*', re.S)
+_PIECE = re.compile(
+    r"""<[^<>"\s]*>"""
+    r'''|"""(?:\\.|[^\\])*?"""|"(?:\\.|[^"\\\n])*"'''
+    r"""|'''(?:\\.|[^\\])*?'''|'(?:\\.|[^'\\\n])*'"""
+    r"""|\#[^\n]*""",
+    re.S,
+)
 _PREFIX = re.compile(r"@prefix\s+([\w-]*):\s*<([^>]*)>", re.I)
 _NAME = re.compile(r"<[^<>\s]*>|(?<![\w:<-])[\w-]*:[\w-]+")
 _BASE = re.compile(r"@base\s+<([^>]*)>", re.I)
@@ -46,9 +52,18 @@ class Source:
             lambda found: found[0] if found[0].startswith("<") else re.sub(r"[^\n]", " ", found[0]), self.content
         )
 
+    @property
+    def comments(self) -> list[tuple[int, str]]:
+        """The comments, each with its line."""
+        return [
+            (self.content.count("\n", 0, found.start()) + 1, found[0].rstrip())
+            for found in _PIECE.finditer(self.content)
+            if found[0].startswith("#")
+        ]
+
     @cached_property
-    def _lines(self) -> dict[str, int]:
-        """The line where each IRI's statement begins, else where it is first named."""
+    def _lines(self) -> tuple[dict[str, int], dict[str, int]]:
+        """The line where each IRI's statement begins, and the line where each is first named."""
         prefixes = dict(_PREFIX.findall(self.content))
         base = _BASE.search(self.content)
         mentioned: dict[str, int] = {}
@@ -64,11 +79,16 @@ class Source:
                 mentioned.setdefault(iri, number)
                 if found.start() == 0:
                     stated.setdefault(iri, number)
-        return {**mentioned, **stated}
+        return stated, mentioned
 
     def line(self, iri: str) -> int | None:
         """The line where a statement about an IRI begins, else where it is first named; None where it is not."""
-        return self._lines.get(iri)
+        stated, mentioned = self._lines
+        return stated.get(iri) or mentioned.get(iri)
+
+    def states(self, iri: str) -> bool:
+        """Whether a statement about an IRI begins in this file."""
+        return iri in self._lines[0]
 
     def place(self, iri: str) -> Place:
         """The place of an IRI in this file."""
@@ -76,7 +96,7 @@ class Source:
 
 
 def read_source(path: Path) -> Source:
-    """Read a curated file.
+    """Read a curated file; a byte order mark, which some editors write, is no part of it.
 
     Raises
     ------
@@ -89,7 +109,7 @@ def read_source(path: Path) -> Source:
     if not path.is_file():
         raise MissingInput("there is no such file", place=Place(str(path)), remedy="check the path")
     try:
-        return Source(path, path.read_text(encoding="utf-8"))
+        return Source(path, path.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError as error:
         raise InvalidInput(
             f"the file is not UTF-8: byte {error.start}", place=Place(str(path)), remedy="convert the file to UTF-8"

@@ -16,7 +16,7 @@ from entente.namespaces import DOC
 SHORTEST = 20
 LONGEST = 600
 
-_SPAN = re.compile(re.escape(DOC) + r"([a-z0-9-]+)#char=(0|[1-9][0-9]*),(0|[1-9][0-9]*)")
+_SPAN = re.compile(re.escape(DOC) + r"([a-z0-9-]+)#char=(0|[1-9][0-9]{0,8}),(0|[1-9][0-9]{0,8})")
 
 
 @dataclass(frozen=True, order=True)

@@ -27,11 +27,16 @@ def parse_source(source: Source, *, base: str | None = None) -> list[ox.Quad]:
     Raises
     ------
     InvalidInput
-        The file does not parse; the place has the line.
+        The file is neither Turtle nor TriG by its name, or does not parse; then the place has the line.
 
     """
+    syntax = FORMATS.get(source.path.suffix)
+    if syntax is None:
+        raise InvalidInput(
+            "this is no curated file", place=Place(source.name), remedy="Turtle is named *.ttl, claims in TriG *.trig"
+        )
     try:
-        return list(ox.parse(source.content, format=FORMATS[source.path.suffix], base_iri=base))
+        return list(ox.parse(source.content, format=syntax, base_iri=base))
     except SyntaxError as error:
         message = str(error.msg or error)
         unknown = re.search(r"prefix\s+(\S*?):?\s+has not been declared", message, re.I)

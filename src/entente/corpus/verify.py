@@ -81,7 +81,7 @@ def verify_spans(
     Returns
     -------
     Verification
-        Faults that need no text are found even where the text is not at hand.
+        Faults that need no text are found even where the text is not at hand; a text of another edition is one more.
 
     """
     faults = find_span_faults(document, claims)
@@ -91,6 +91,8 @@ def verify_spans(
         text = read_text(document, folder)
     except MissingInput as missing:
         return Verification(document.slug, 0, tuple(faults), missing.message)
+    except InvalidInput as other:
+        return Verification(document.slug, 0, (*faults, other), "its text is not the one of the manifest")
     checked = 0
     for iri, said in sorted(claims.digests.items()):
         try:
