@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
-from entente.build.expand import ExpandedClaim, bound_dates, expand_claims, expand_spans
+from entente.build.expand import ExpandedClaim, bound_dates, expand_claims, expand_spans, find_undatable
 from entente.build.sources import Sources
+from entente.errors import Faults
 from entente.namespaces import CORPUS, DOC_GRAPH, DOCUMENTS, ENTITIES, ONTOLOGY
 from entente.validation.views import View, vocabulary
 
@@ -40,8 +41,24 @@ class Dataset:
 
 
 def expand_sources(sources: Sources) -> dict[str, list[ExpandedClaim]]:
-    """Write out all claims, by document."""
-    return {slug: expand_claims(document, sources.claims[slug]) for slug, document in sources.documents.items()}
+    """Write out all claims, by document.
+
+    Raises
+    ------
+    Faults
+        Dates that are no EDTF, in claims, authority file or manifest, each with its place.
+
+    """
+    faults = find_undatable((*sources.entities, *sources.manifest), sources.locate)
+    expanded = {}
+    for slug, document in sources.documents.items():
+        try:
+            expanded[slug] = expand_claims(document, sources.claims[slug])
+        except Faults as several:
+            faults += several.faults
+    if faults:
+        raise Faults(faults)
+    return expanded
 
 
 def make_views(sources: Sources, claims: dict[str, list[ExpandedClaim]]) -> tuple[list[View], View]:

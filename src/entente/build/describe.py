@@ -52,13 +52,15 @@ class Labeller:
         for derived, written in list(inverses.items()):
             for property_ in written:
                 inverses.setdefault(property_, {derived})
+        named: dict[str, set[str]] = {}
         for triple in triples:
             subject, predicate, value = _text(triple.subject), triple.predicate.value, _text(triple.object)
             self._values[subject][predicate].add(value)
             for inverse in inverses.get(predicate, ()):
                 self._values[value][inverse].add(subject)
             if predicate == RDFS + "label" and isinstance(triple.object, ox.Literal):
-                self._labels.setdefault(subject, value)
+                named.setdefault(subject, set()).add(value)
+        self._labels = {subject: min(labels) for subject, labels in named.items()} | self._labels
 
     def derive(self) -> dict[str, str]:
         """Label every thing that has none of its own and whose class has a pattern.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -11,7 +11,7 @@ from entente.corpus.claims import Claim, ClaimsFile
 from entente.corpus.dates import bound
 from entente.corpus.documents import Document
 from entente.corpus.spans import parse_span
-from entente.errors import EntenteError, Faults, InvalidInput
+from entente.errors import EntenteError, Faults, InvalidInput, Place
 from entente.namespaces import ENT, RDF, XSD
 
 TYPE = ox.NamedNode(RDF + "type")
@@ -124,6 +124,18 @@ def bound_dates(triples: Iterable[ox.Triple]) -> list[ox.Triple]:
             literal = ox.Literal(value, datatype=ox.NamedNode(XSD + datatype))
             bounded.append(ox.Triple(triple.subject, ox.NamedNode(ENT + name), literal))
     return bounded
+
+
+def find_undatable(triples: Iterable[ox.Triple], locate: Callable[[str], Place]) -> list[EntenteError]:
+    """Find the things whose date is no EDTF, each with its place."""
+    faults: list[EntenteError] = []
+    for triple in triples:
+        try:
+            bound_dates([triple])
+        except InvalidInput as fault:
+            place = locate(triple.subject.value) if isinstance(triple.subject, ox.NamedNode) else None
+            faults.append(InvalidInput(fault.message, place=place, remedy=fault.remedy))
+    return faults
 
 
 def expand_spans(claims: ClaimsFile) -> list[ox.Triple]:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from entente.build.assemble import Dataset
-from entente.errors import InvalidInput, Place
+from entente.errors import InvalidInput, MissingInput, Place
 from entente.namespaces import CORPUS, DEFAULT, ENT, INFERRED
 from entente.store.embedded import EmbeddedEngine
 
@@ -45,12 +45,21 @@ class Rule:
 
 
 def read_rules(folder: Path) -> list[Rule]:
-    """Read a folder of rules, in order of name."""
+    """Read a folder of rules, in order of name.
+
+    Raises
+    ------
+    MissingInput
+        The folder has no rule.
+
+    """
     rules = []
     for path in sorted(folder.glob("*.rq")):
         text = path.read_text(encoding="utf-8")
         reads = re.search(r"^#\+ reads: (?:ent:)?(\w+)$", text, re.M)
         rules.append(Rule(path.stem, path, text, ENT + reads[1] if reads else None))
+    if not rules:
+        raise MissingInput("there is no rule", place=Place(str(folder)), remedy="restore the folder of *.rq rules")
     return rules
 
 

@@ -19,14 +19,14 @@ def name_blank_nodes(triples: Iterable[ox.Triple]) -> list[ox.Triple]:
 
 
 def write_nquads(quads: Iterable[ox.Quad], path: Path) -> int:
-    """Write quads as sorted N-Quads, whole or not at all.
+    """Write quads as sorted N-Quads.
 
     Parameters
     ----------
     quads
         In any order; no quad twice.
     path
-        The file; replaced by one rename.
+        The file.
 
     Returns
     -------
@@ -36,7 +36,5 @@ def write_nquads(quads: Iterable[ox.Quad], path: Path) -> int:
     """
     lines = sorted(f"{quad} .\n" for quad in quads)
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_suffix(".unfinished")
-    unfinished.write_text("".join(lines), encoding="utf-8", newline="\n")
-    unfinished.replace(path)
+    path.write_text("".join(lines), encoding="utf-8", newline="\n")
     return len(lines)

@@ -5,6 +5,7 @@ Each step is one call; a violation stops the build, and the last good one stays 
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -116,17 +117,23 @@ def build(project: Project, texts: Path | None = None, tell: Tell | None = None)
     ------
     MissingInput, InvalidInput, Faults
         As `derive`.
+    EnvironmentFault
+        Another build is publishing.
 
     """
     derived = derive(project, texts, tell)
     if not derived.report.conforms:
         return derived, None
     step = _steps(tell)
-    quads = project.build / "entente.nq"
-    with step("N-Quads written"):
-        write_nquads(derived.dataset.quads(), quads)
-    with step("snapshot published"):
-        snapshot = publish(quads, project.build, title=TITLE, licence=LICENCE)
+    quads = project.build / f".entente.{os.getpid()}.nq"
+    try:
+        with step("N-Quads written"):
+            write_nquads(derived.dataset.quads(), quads)
+        with step("snapshot published"):
+            snapshot = publish(quads, project.build, title=TITLE, licence=LICENCE)
+            quads.replace(project.build / "entente.nq")  # last, so that a file that is there has been published
+    finally:
+        quads.unlink(missing_ok=True)
     return derived, snapshot
 
 

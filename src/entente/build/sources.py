@@ -17,7 +17,7 @@ from entente.corpus.project import Project
 from entente.corpus.sentences import Sentence, read_sentences
 from entente.corpus.turtle import parse_source
 from entente.errors import EntenteError, Faults, InvalidInput, MissingInput, Place
-from entente.namespaces import ENT, ID
+from entente.namespaces import DOC, ENT, ID
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,9 @@ class Sources:
 
     def locate(self, iri: str, slug: str | None = None) -> Place:
         """Find where an IRI is spoken of: in the document's own claims first, then wherever it is described."""
-        files = [self.claims[slug].source] if slug in self.claims else []
-        for file in (*files, *self.files):
+        own = [self.claims[slug].source] if slug in self.claims else []
+        describing = [file for file in self.files if file.states(iri)]
+        for file in (*own, *describing, *self.files):
             if file.line(iri):
                 return file.place(iri)
         return Place(iri=iri)
@@ -91,8 +92,18 @@ def read_sources(project: Project) -> Sources:
     citations = read_folder(project.citations)
     claims, sentences = {}, {}
     for slug in documents:
+        path = project.claims / f"{slug}.trig"
+        if not path.is_file():
+            faults.append(
+                MissingInput(
+                    f"the document {slug} has no claims file: there is no such file",
+                    place=Place(str(path)),
+                    remedy="restore it, or make one that holds but the line: @base <" + DOC + slug + "> .",
+                )
+            )
+            continue
         try:
-            claims[slug] = read_claims(project.claims / f"{slug}.trig")
+            claims[slug] = read_claims(path)
             sentences[slug] = read_sentences(project.sentences / f"{slug}.csv")
         except Faults as several:
             faults += several.faults

@@ -113,9 +113,9 @@ def _digest(view: View, shapes: Shapes, context: View) -> str:
 def _recall(file: Path) -> Report | None:
     try:
         kept = json.loads(file.read_text(encoding="utf-8"))
-    except (FileNotFoundError, json.JSONDecodeError):
+        return Report(tuple(Finding(**{**each, "severity": Severity(each["severity"])}) for each in kept))
+    except (FileNotFoundError, ValueError, TypeError, KeyError):  # not there, or not what `_remember` writes
         return None
-    return Report(tuple(Finding(**{**each, "severity": Severity(each["severity"])}) for each in kept))
 
 
 def _remember(file: Path, kept: Report) -> None:

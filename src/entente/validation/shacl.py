@@ -17,7 +17,7 @@ import rdflib
 
 from entente.errors import EntenteError, InvalidInput, MissingInput, Place
 from entente.validation.report import Finding, Report, Severity
-from entente.validation.views import View
+from entente.validation.views import View, write_term
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ def _findings(results: rdflib.Graph, shapes: rdflib.Graph, document: str | None)
             f"{message.removesuffix('.')}.",
             remedy,
             path=str(path) if isinstance(path, rdflib.URIRef) else _path(shapes, source),
-            value=value.n3() if value is not None else None,
+            value=write_term(value) if value is not None else None,
             document=document,
         )
 

@@ -45,7 +45,7 @@ class View:
         """
         if isinstance(graph, rdflib.Dataset):
             raise InvalidInput("a dataset cannot be validated as one view", remedy="pass one document's view")
-        return cls(document, frozenset(f"{s.n3()} {p.n3()} {o.n3()}" for s, p, o in graph))
+        return cls(document, frozenset(" ".join(map(write_term, triple)) for triple in graph))
 
     def mentioned_in(self, view: View) -> View:
         """Keep what another view mentions, and what that mentions in turn."""
@@ -59,6 +59,19 @@ class View:
             kept.update(found)
             open_ends = {term for line in found for term in line.split(" ", 2)}
         return View(self.document, frozenset(kept))
+
+
+def write_term(term: rdflib.term.Node) -> str:
+    r"""Write a term of rdflib as N-Triples does; its own ``n3()`` breaks a literal of several lines as Turtle may.
+
+    >>> print(write_term(rdflib.Literal("one\ntwo", lang="en")))
+    "one\ntwo"@en
+    """
+    if not isinstance(term, rdflib.Literal):
+        return term.n3()
+    if term.language:
+        return str(ox.Literal(str(term), language=term.language))
+    return str(ox.Literal(str(term), datatype=ox.NamedNode(term.datatype) if term.datatype else None))
 
 
 def vocabulary(ontology: Iterable[ox.Triple | ox.Quad]) -> View:
