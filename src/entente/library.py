@@ -129,12 +129,17 @@ def read_query(path: Path) -> Query:
     MissingInput
         There is no such file.
     InvalidInput
-        A parameter of the header has no ``VALUES`` block of one value.
+        It is not UTF-8, or a parameter of its header has no ``VALUES`` block of one value.
 
     """
     if not path.is_file():
         raise MissingInput("there is no such query", place=Place(str(path)), remedy="`entente query --list` shows them")
-    text = path.read_text(encoding="utf-8")
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise InvalidInput(
+            f"the query is not UTF-8: byte {error.start}", place=Place(str(path)), remedy="convert the file to UTF-8"
+        ) from error
     head: dict[str, str] = {}
     parameters = []
     for key, value in _HEADER.findall(text):
@@ -181,9 +186,11 @@ def find_query(folder: Path, wanted: str) -> Query:
     Raises
     ------
     MissingInput
-        It is neither; the message names the closest.
+        It is neither; the message names the closest. Or it is the text of a query.
 
     """
+    if "{" in wanted:
+        raise MissingInput("this is the text of a query, not its name", remedy="pass it on standard input: query -")
     if Path(wanted).is_file():
         return read_query(Path(wanted))
     queries = {query.name: query for query in read_library(folder)}

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import re
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from entente.corpus.project import Project
+from entente.errors import EnvironmentFault
 from tests.cli.commands import run
 
 
@@ -48,6 +52,13 @@ def second_grievance(project: Project) -> None:
     twin = block[0].replace(name, "grievance:teal-closed-port")
     in_file(CLAIMS, block[0], block[0] + twin)(project)
     add_to("data/entities/person.ttl", "")(project)
+
+
+def add_event_without_date(project: Project) -> None:
+    add_to("data/entities/event.ttl", "<https://w3id.org/entente/id/event/x> ent:edtf 'about 1900' .\n")(project)
+    in_file("data/entities/event.ttl", "@prefix", "@prefix ent: <https://w3id.org/entente/ontology#> .\n@prefix")(
+        project
+    )
 
 
 CLAIMS = "data/claims/harbour-letter.trig"
@@ -117,6 +128,45 @@ CASES = [
         3,
         r"stray\.trig",
         "no document of the manifest",
+    ),
+    ("no EDTF in the authority file", add_event_without_date, 3, r"event\.ttl:\d+", "is no EDTF date"),
+    (
+        "no EDTF in the manifest",
+        in_file("data/documents.ttl", 'ent:edtf "', 'ent:edtf "about '),
+        3,
+        r"documents\.ttl:\d+",
+        "is no EDTF date",
+    ),
+    (
+        "length that is no number",
+        in_file("data/documents.ttl", "ent:charLength ", "ent:charLength true ; ent:charEnd "),
+        3,
+        r"documents\.ttl",
+        "no number of characters",
+    ),
+    (
+        "range that is no span",
+        add_to(
+            "data/documents.ttl", "<https://w3id.org/entente/id/doc/harbour-letter#char=a,b> ent:rangeKind ent:X .\n"
+        ),
+        3,
+        r"documents\.ttl",
+        "this is no span",
+    ),
+    (
+        "span beyond all numbers",
+        add_to(CLAIMS, f"<#char=0,{'9' * 5000}> a ent:BareSpan .\n"),
+        3,
+        r"letter\.trig:\d+",
+        "span",
+    ),
+    ("no rules", lambda p: shutil.rmtree(p.ontology / "rules"), 4, "rules", "there is no rule"),
+    (
+        "sentences that are not UTF-8",
+        lambda p: (p.sentences / "harbour-letter.csv").write_bytes(b"\xff"),
+        3,
+        r"harbour-letter\.csv",
+        "not UTF-8",
     ),
     ("document without claims", lambda p: (p.root / CLAIMS).unlink(), 4, r"harbour-letter\.trig", "no such file"),
     (
@@ -200,3 +250,46 @@ def test_a_query_without_a_build_names_the_command(sample: Project) -> None:
     result = run(sample, "query", "-", stdin="ASK { ?s ?p ?o }")
     assert result.exit_code == 4
     assert "entente build" in result.stderr
+
+
+def test_what_the_machine_refuses_is_told(built: Project) -> None:
+    (built.build / "entente.nq").unlink()
+    (built.build / "entente.nq").mkdir()
+    before = (built.build / "current").readlink()
+    result = run(built, "build")
+    assert result.exit_code == 5, result.stderr
+    assert "the machine refuses" in result.stderr
+    assert (built.build / "current").readlink() == before
+    assert sorted(p.name for p in built.build.iterdir()) == ["cache", "current", "entente.nq", "snapshots"]
+
+
+def test_a_failed_publication_leaves_the_dataset_file(built: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise EnvironmentFault("another build is publishing")
+
+    before = _state(built)
+    add_to("data/entities/state.ttl", 'state:fenmark a ent:State ; rdfs:label "Fenmark"@en .\n')(built)
+    monkeypatch.setattr("entente.build.pipeline.publish", refuse)
+    assert run(built, "build").exit_code == 5
+    assert _state(built) == before
+
+
+def test_builds_at_once_leave_one_whole_dataset(built: Project) -> None:
+    add_to("data/entities/state.ttl", 'state:fenmark a ent:State ; rdfs:label "Fenmark"@en .\n')(built)
+    command = [sys.executable, "-c", "from entente.cli import run; run()", "--project", str(built.root), "build"]
+    builds = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(3)]
+    told = [one.communicate(timeout=120)[1] for one in builds]
+    assert {one.returncode for one in builds} <= {0, 5}, told
+    assert any(one.returncode == 0 for one in builds), told
+    assert not any("Traceback" in text for text in told)
+    digest, current, left = _state(built)
+    assert current == f"snapshots/{digest[:16]}"
+    assert not any("entente." in name for name in left if name != "entente.nq")
+
+
+def test_a_damaged_cache_is_no_fault(built: Project) -> None:
+    kept = list((built.build / "cache").iterdir())
+    assert kept
+    for file, content in zip(kept, ['{"a": 1}', "[1]", "", '[{"severity": "dire"}]'] * len(kept), strict=False):
+        file.write_text(content)
+    assert run(built, "build").exit_code == 0

@@ -132,6 +132,9 @@ def test_a_truth_value(built: Project) -> None:
             3,
             "no genre",
         ),
+        (["query", "SELECT * { ?s ?p ?o }"], None, 4, "the text of a query"),
+        (["query", "-"], "SELECT (<http://example.org/f>(1) AS ?y) {}", 3, "cannot be answered"),
+        (["add", "documents/harbour-letter.txt", "--slug", "-", "--date", "1925"], None, 3, "no slug"),
         (["verify", "--moved", "documents/harbour-letter.txt"], None, 2, "--moved needs the DOC"),
     ],
 )
@@ -259,3 +262,61 @@ def test_serving_without_a_build_names_the_command(sample: Project) -> None:
     _, err = server.communicate(timeout=30)
     assert server.returncode == 4
     assert "entente build" in err
+
+
+def test_adding_keeps_comments_and_names_everyone(sample: Project) -> None:
+    sample.manifest.write_text("# The manifest.\n\n" + sample.manifest.read_text())
+    text = sample.root / "note.txt"
+    text.write_text("It rains. We stay.\n")
+    assert run(sample, "add", str(text), "--date", "1990", "--author", "Сергей").exit_code == 0
+    assert sample.manifest.read_text().startswith("# The manifest.\n")
+    assert (
+        'person:author-of-note a ent:Person ;\n    rdfs:label "Сергей"@en'
+        in (sample.entities / "person.ttl").read_text()
+    )
+
+
+@pytest.mark.parametrize("name", ["договор.txt", "taken.txt"])
+def test_a_document_that_cannot_be_added_leaves_no_trace(sample: Project, name: str) -> None:
+    (sample.root / "documents" / "taken.txt").write_text("Another text.")
+    (sample.root / name).write_text("It rains.")
+    before = {path: path.read_bytes() for path in sample.root.rglob("*") if path.is_file()}
+    result = run(sample, "add", str(sample.root / name), "--date", "1990")
+    assert result.exit_code == 3, result.stderr
+    assert {path: path.read_bytes() for path in sample.root.rglob("*") if path.is_file()} == before
+
+
+def test_moves_and_another_edition_as_json(sample: Project, tmp_path: Path) -> None:
+    text = sample.root / "documents/harbour-letter.txt"
+    edition = tmp_path / "edition.txt"
+    edition.write_text("x" + text.read_text())
+    moves = json.loads(run(sample, "verify", "--moved", str(edition), "harbour-letter", "--json").stdout)
+    assert moves
+    assert all(len(move["found"]) == 1 for move in moves)
+    text.write_text("x" + text.read_text())
+    result = run(sample, "verify", "--json")
+    assert result.exit_code == 1
+    assert "another edition" in json.loads(result.stdout)[0]["faults"][0]
+
+
+def test_fmt_mends_line_ends_and_byte_order_marks(sample: Project) -> None:
+    path = sample.root / "data/entities/state.ttl"
+    canonical = path.read_bytes()
+    path.write_bytes(b"\xef\xbb\xbf" + canonical.replace(b"\n", b"\r\n"))
+    assert run(sample, "fmt", "--check").exit_code == 1
+    assert run(sample, "fmt").exit_code == 0
+    assert path.read_bytes() == canonical
+
+
+def test_a_value_of_several_lines_stands_in_every_report(sample: Project) -> None:
+    path = sample.root / "data/claims/harbour-letter.trig"
+    path.write_text(path.read_text().replace('rdfs:label "Belmar', 'rdfs:label """A\nB"""@en ; rdfs:label "Belmar', 1))
+    for name in ("turtle", "json", "text"):
+        assert run(sample, "validate", "--format", name).exit_code == 1
+
+
+def test_validate_says_what_it_could_not_verify(sample: Project) -> None:
+    (sample.root / "documents" / "harbour-letter.txt").unlink()
+    result = run(sample, "validate")
+    assert result.exit_code == 0
+    assert "evidence not verified" in result.stderr

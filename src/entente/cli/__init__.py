@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
 from entente import __version__
 from entente.corpus.documents import find_texts
 from entente.corpus.project import Project, find_project
-from entente.errors import EntenteError
+from entente.errors import EntenteError, EnvironmentFault, Place
 
 
 @dataclass(frozen=True)
@@ -42,15 +44,32 @@ class Workspace:
 
 
 class Commands(click.Group):
-    """A group that prints the errors of Entente with place and remedy, and exits with their code."""
+    """A group that prints errors with place and remedy, and exits with their code.
+
+    What the operating system refuses (a read-only folder, a full disk) is one of them. An interrupted command exits
+    as the shell expects, since 1 means that something does not conform.
+    """
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command."""
         try:
             return super().invoke(ctx)
         except EntenteError as error:
-            click.echo(f"{click.style('error', fg='red', bold=True)} {error}", err=True)
-            ctx.exit(error.exit_code)
+            _end(ctx, error)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            place = Place(str(error.filename)) if error.filename else None
+            message = f"the machine refuses: {error.strerror or error}"
+            _end(ctx, EnvironmentFault(message, place=place, remedy="see to rights and free space of that place"))
+        except KeyboardInterrupt:
+            click.echo("interrupted", err=True)
+            ctx.exit(128 + signal.SIGINT)
+
+
+def _end(ctx: click.Context, error: EntenteError) -> NoReturn:
+    click.echo(f"{click.style('error', fg='red', bold=True)} {error}", err=True)
+    ctx.exit(error.exit_code)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -65,7 +84,7 @@ class Commands(click.Group):
     "--documents",
     type=click.Path(path_type=Path),
     envvar="ENTENTE_DOCUMENTS",
-    help="Folder of the documents' texts. [default: documents/ beside data/; without texts, evidence is not verified]",
+    help="Folder of the documents' texts. [default: documents/ beside data/, else ../shared/documents; without texts, evidence is not verified]",
 )
 @click.version_option(__version__, prog_name="entente")
 @click.pass_context
@@ -78,7 +97,7 @@ def main(ctx: click.Context, project: Path, documents: Path | None) -> None:
     CI:        entente validate, entente reason
 
     Exit codes: 0 done · 1 does not conform · 2 wrong command line · 3 cannot be read ·
-    4 missing · 5 the machine is in the way. Errors go to stderr with their place and a remedy.
+    4 missing · 5 the machine is in the way · 130 interrupted. Errors go to stderr with their place and a remedy.
     """
     ctx.obj = Workspace(project.resolve(), documents.resolve() if documents else None)
 

@@ -64,13 +64,26 @@ def query(
     if wanted == "-":
         if filled:
             raise click.UsageError("--set fills parameters of library queries and files, not of standard input")
-        text = sys.stdin.read()
+        text = _read_query()
     else:
         text = find_query(project.queries, wanted).fill(filled)
     engine = EmbeddedEngine.open_read_only(current(project.build).store)
     prefixes = {short: iri for iri, short in read_prefixes(project.prefixes).items()}
-    answer = engine.answer(text, prefixes=prefixes)
-    click.echo(_write(answer, "json" if as_json and name is None else name, prefixes), nl=False)
+    try:
+        answer = engine.answer(text, prefixes=prefixes)
+        written = _write(answer, "json" if as_json and name is None else name, prefixes)
+    except (RuntimeError, OSError) as error:  # how Oxigraph tells of an unknown function and of a service that fails
+        raise InvalidInput(
+            f"the query cannot be answered: {error}", remedy="use SPARQL 1.1's own functions, and services that answer"
+        ) from error
+    click.echo(written, nl=False)
+
+
+def _read_query() -> str:
+    try:
+        return sys.stdin.buffer.read().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InvalidInput(f"the query is not UTF-8: byte {error.start}", remedy="convert it to UTF-8") from error
 
 
 def _write(answer: Answer, name: str | None, prefixes: dict[str, str]) -> str:

@@ -18,6 +18,7 @@ from entente.corpus.documents import Document, read_manifest, read_text
 from entente.corpus.sentences import split_sentences, write_sentences
 from entente.corpus.spans import LONGEST, SHORTEST, Span, digest, find_span
 from entente.corpus.verify import find_moves, verify_spans
+from entente.corpus.writing import write_whole
 from entente.errors import MissingInput, Place, Rejected
 
 _AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON on stdout.")
@@ -109,7 +110,7 @@ def verify(workspace: Workspace, moved: Path | None, slug: str | None, as_json: 
     if moved is not None:
         if slug is None:
             raise click.UsageError("--moved needs the DOC whose other edition the file is")
-        _print_moves(sources, _document(workspace, slug), moved)
+        _print_moves(sources, _document(workspace, slug), moved, as_json)
         return
     folder = workspace.text_folder
     chosen = [_document(workspace, slug).slug] if slug else list(sources.documents)
@@ -128,15 +129,18 @@ def verify(workspace: Workspace, moved: Path | None, slug: str | None, as_json: 
                 click.echo(f"  {fault}", err=True)
     faults = sum(len(result.faults) for result in results)
     if faults:
-        raise Rejected(f"{faults} spans are not what they say", remedy="mend them as told above")
+        raise Rejected(f"the evidence has {faults} faults", remedy="mend them as told above")
 
 
-def _print_moves(sources: Sources, document: Document, edition: Path) -> None:
+def _print_moves(sources: Sources, document: Document, edition: Path, as_json: bool) -> None:
     moves = find_moves(document, sources.claims[document.slug], edition)
-    for move in moves:
-        went = ", ".join(f"<#char={s.start},{s.end}>" for s in move.found) or "stale: not in this edition"
-        click.echo(f"<#char={move.span.start},{move.span.end}>  →  {went}")
-    click.echo(f"{len(moves)} spans moved or stale")
+    if as_json:
+        click.echo(json.dumps([{"iri": m.span.iri, "found": [s.iri for s in m.found]} for m in moves], indent=2))
+    else:
+        for move in moves:
+            went = ", ".join(f"<#char={s.start},{s.end}>" for s in move.found) or "stale: not in this edition"
+            click.echo(f"<#char={move.span.start},{move.span.end}>  →  {went}")
+        click.echo(f"{len(moves)} spans moved or stale")
     if moves:
         raise Rejected("not every span stands where it stood", remedy="write the new positions; never delete a claim")
 
@@ -221,10 +225,10 @@ def fmt(workspace: Workspace, files: tuple[Path, ...], check: bool) -> None:
     changed = []
     for path in chosen:
         text = format_file(path, prefixes)
-        if text != path.read_text(encoding="utf-8"):
+        if text.encode("utf-8") != path.read_bytes():
             changed.append(path)
             if not check:
-                path.write_text(text, encoding="utf-8", newline="\n")
+                write_whole(path, text)
     for path in changed:
         click.echo(f"{path}: {'is not canonical' if check else 'written anew'}")
     click.echo(f"{len(chosen)} files read, {len(changed)} {'not canonical' if check else 'changed'}")

@@ -55,6 +55,7 @@ def validate(workspace: Workspace, name: str) -> None:
     Exit code 1 where there is a violation; warnings and notes do not fail.
     """
     derived = derive(workspace.project, workspace.texts, _tell())
+    _tell_skipped(derived)
     click.echo(render(derived.report, name), nl=False)
     if not derived.report.conforms:
         raise Rejected("the dataset does not conform", remedy="mend the violations above")
@@ -92,16 +93,20 @@ def _tell() -> Tell:
     return tell
 
 
-def _tell_findings(derived: Derived) -> None:
+def _tell_skipped(derived: Derived) -> None:
     skipped = {verification.skipped for verification in derived.verifications if verification.skipped}
     for reason_ in sorted(skipped):
         progress.print(f"  [yellow]evidence not verified:[/] {reason_}")
+
+
+def _tell_findings(derived: Derived) -> None:
+    _tell_skipped(derived)
     grave = Report(tuple(found for found in derived.report if found.severity is not Severity.INFO))
     if grave.findings:
-        progress.print(render(grave, "text"), end="", markup=False)
+        progress.print(render(grave, "text"), end="", markup=False, soft_wrap=True)
     remarks = derived.report.count(Severity.INFO)
     if remarks:
-        progress.print(f"  {remarks} remarks; `entente validate` shows them")
+        progress.print(f"  {remarks} remark{'' if remarks == 1 else 's'}; `entente validate` shows them")
 
 
 def _settings(command: Callable[..., None]) -> Callable[..., None]:
