@@ -4,7 +4,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes
-CURATED := $(shell find ontology data -type f 2>/dev/null)
+CURATED := $(shell find ontology data 2>/dev/null) # folders too: a file that is gone counts
 CODE := $(shell find src -name '*.py' 2>/dev/null)
 
 .DEFAULT_GOAL := help
