@@ -84,12 +84,13 @@ def _end(ctx: click.Context, error: EntenteError) -> NoReturn:
     "--documents",
     type=click.Path(path_type=Path),
     envvar="ENTENTE_DOCUMENTS",
-    help="Folder of the documents' texts. [default: documents/ beside data/, else ../shared/documents; without texts, evidence is not verified]",
+    help="Folder of the documents' texts; without them, evidence is not verified. "
+    "[default: documents/ or ../shared/documents, from the project's folder]",
 )
 @click.version_option(__version__, prog_name="entente")
 @click.pass_context
 def main(ctx: click.Context, project: Path, documents: Path | None) -> None:
-    r"""Work on a knowledge base in which every fact answers who says so, where, and how surely.
+    """Work on a knowledge base in which every fact answers who says so, where, and how surely.
 
     \b
     Readers:   entente build, then  entente query --list  or  entente serve
