@@ -23,7 +23,7 @@ T = TypeVar("T")
 class Budget:
     """Seconds that measuring again may cost in all, so that a busy machine does not make a run endless."""
 
-    left: float = 180.0
+    left: float = 120.0
 
 
 BUDGET = Budget()

@@ -65,12 +65,12 @@ def main() -> int:
 def _read_flags() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="two minutes: only Entente's dataset and the main steps")
-    parser.add_argument("--seconds", type=float, help="of each step; 3, or 1.5 when quick")
+    parser.add_argument("--seconds", type=float, help="of each step; 2.5, or 1.5 when quick")
     parser.add_argument("--quads", type=int, default=1_000_000, help="of the generated dataset")
     parser.add_argument("--peers", nargs="+", choices=list(PEERS), default=list(PEERS), help="servers to measure")
     parser.add_argument("--no-keep", dest="keep", action="store_false", help="leave bench/README.md alone")
     given = parser.parse_args()
-    given.seconds = given.seconds or (1.5 if given.quick else 3.0)
+    given.seconds = given.seconds or (1.5 if given.quick else 2.5)
     given.command = "python -m bench.run " + shlex.join(sys.argv[1:])
     return given
 
