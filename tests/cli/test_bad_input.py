@@ -224,6 +224,14 @@ def test_a_missing_text_is_said_plainly_and_stops_nothing(built: Project) -> Non
     assert result.exit_code == 0
     assert "SKIPPED: the text of harbour-letter is not at hand" in result.output
     assert run(built, "build").exit_code == 0
+    assert run(built, "verify", "--strict").exit_code == 4
+
+
+def test_a_corpus_may_lie_in_both_default_folders(built: Project) -> None:
+    elsewhere = built.root.parent / "shared" / "documents"
+    elsewhere.mkdir(parents=True)
+    (built.root / "documents" / "harbour-letter.txt").rename(elsewhere / "harbour-letter.txt")
+    assert run(built, "verify", "--strict").exit_code == 0
 
 
 def test_a_folder_of_texts_that_is_not_there_is_an_error(built: Project) -> None:

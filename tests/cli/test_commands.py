@@ -108,6 +108,14 @@ def test_triples_in_every_format(built: Project, name: str) -> None:
     assert "Port" in result.stdout
 
 
+def test_a_query_may_name_its_graphs(built: Project) -> None:
+    graph = "https://w3id.org/entente/graph/doc/"
+    count = "SELECT (COUNT(*) AS ?n) FROM <" + graph + "{}> {{ ?s ?p ?o }}"
+    view = run(built, "query", "-", "--format", "csv", stdin=count.format("harbour-letter")).stdout.split()[1]
+    assert 0 < int(view) < 100
+    assert run(built, "query", "-", "--format", "csv", stdin=count.format("nosuch")).stdout.split()[1] == "0"
+
+
 def test_a_truth_value(built: Project) -> None:
     assert run(built, "query", "-", stdin="ASK { state:arvia a ent:State }").stdout == "yes\n"
 

@@ -84,7 +84,7 @@ def derive(project: Project, texts: Path | None = None, tell: Tell | None = None
     step = _steps(tell)
     with step("sources read"):
         sources = read_sources(project)
-    with step("spans verified"):
+    with step("spans checked"):
         verifications = verify(sources, find_texts(texts, project.root))
     with step("defaults and dates written out"):
         claims = expand_sources(sources)

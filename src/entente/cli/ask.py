@@ -10,12 +10,13 @@ from pathlib import Path
 import click
 import pyoxigraph as ox
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from entente.cli import Workspace, main
 from entente.corpus.canonical import read_prefixes
 from entente.errors import InvalidInput
 from entente.library import find_query, read_library
+from entente.sparql.survey import survey
 from entente.store.embedded import Answer, EmbeddedEngine
 from entente.store.snapshots import current
 
@@ -45,7 +46,7 @@ TRIPLES = {
 def query(
     workspace: Workspace, wanted: str | None, name: str | None, values: tuple[str, ...], listing: bool, as_json: bool
 ) -> None:
-    r"""Ask the built dataset: a query of the library by NAME, a FILE, or - for standard input.
+    """Ask the built dataset: a query of the library by NAME, a FILE, or - for standard input.
 
     \b
     entente query --list
@@ -70,7 +71,7 @@ def query(
     engine = EmbeddedEngine.open_read_only(current(project.build).store)
     prefixes = {short: iri for iri, short in read_prefixes(project.prefixes).items()}
     try:
-        answer = engine.answer(text, prefixes=prefixes)
+        answer = engine.answer(text, prefixes=prefixes, names_graphs=bool(survey(text).sources))
         written = _write(answer, "json" if as_json and name is None else name, prefixes)
     except (RuntimeError, OSError) as error:  # how Oxigraph tells of an unknown function and of a service that fails
         raise InvalidInput(
@@ -102,7 +103,7 @@ def _write(answer: Answer, name: str | None, prefixes: dict[str, str]) -> str:
 
 def _table(answer: ox.QuerySolutions, prefixes: dict[str, str]) -> str:
     names = [variable.value for variable in answer.variables]
-    table = Table(*names)
+    table = Table(*(Column(name, overflow="fold") for name in names))
     count = 0
     for row in answer:
         table.add_row(*(_short(row[name], prefixes) for name in names))

@@ -56,7 +56,7 @@ def _text(workspace: Workspace, document: Document) -> str:
 @_AS_JSON
 @click.pass_obj
 def span(workspace: Workspace, slug: str, first: str | None, last: str | None, batch: bool, as_json: bool) -> None:
-    r"""Print IRI and digest of the passage between two phrases of a document.
+    """Print IRI and digest of the passage between two phrases of a document.
 
     \b
     entente span letter "We have agreed" "in the spring."
@@ -93,6 +93,7 @@ def _print_span(span_: Span, text: str, as_json: bool) -> None:
 
 
 @main.command()
+@click.option("--strict", is_flag=True, help="Fail (exit 4) where a document had to be skipped.")
 @click.option(
     "--moved",
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
@@ -101,7 +102,7 @@ def _print_span(span_: Span, text: str, as_json: bool) -> None:
 @click.argument("slug", metavar="[DOC]", required=False)
 @_AS_JSON
 @click.pass_obj
-def verify(workspace: Workspace, moved: Path | None, slug: str | None, as_json: bool) -> None:
+def verify(workspace: Workspace, strict: bool, moved: Path | None, slug: str | None, as_json: bool) -> None:
     """Hold every span against the texts at hand: position, digest, paragraph, sentences.
 
     Says plainly which documents it had to skip because their text is not at hand.
@@ -130,6 +131,9 @@ def verify(workspace: Workspace, moved: Path | None, slug: str | None, as_json: 
     faults = sum(len(result.faults) for result in results)
     if faults:
         raise Rejected(f"the evidence has {faults} faults", remedy="mend them as told above")
+    skipped = [result.slug for result in results if result.skipped]
+    if strict and skipped:
+        raise MissingInput(f"not verified: {', '.join(skipped)}", remedy="name the folder of texts with --documents")
 
 
 def _print_moves(sources: Sources, document: Document, edition: Path, as_json: bool) -> None:
@@ -200,7 +204,10 @@ def _print_coverage(workspace: Workspace, sources: Sources, result: Coverage, sh
     )
     folder = workspace.text_folder
     document = sources.documents[result.slug]
-    text = read_text(document, folder) if folder and (folder / document.file_name).is_file() else ""
+    try:
+        text = read_text(document, folder) if folder else ""
+    except MissingInput:
+        text = ""
     for standing in result.standings:
         if not (matrix or (show_open and standing.state == OPEN)):
             continue
@@ -248,7 +255,7 @@ def add(
     workspace: Workspace, file: Path, slug: str | None, title: str | None, author: str, genre: str, edtf: str
 ) -> None:
     """Take a new document in: manifest entry, its text, where its sentences stand, an empty claims file."""
-    added = add_document(workspace.project, workspace.text_folder, file, slug, title, author, genre, edtf)
+    added = add_document(workspace.project, workspace.texts, file, slug, title, author, genre, edtf)
     click.echo(f"added {added.slug}: {added.length} characters, {added.sentences} sentences")
     for path in added.written:
         click.echo(f"  wrote {path}")

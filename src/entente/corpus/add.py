@@ -97,8 +97,8 @@ def add_document(
     documents = read_manifest(project.manifest) if project.manifest.is_file() else {}
     if name in documents or (project.claims / f"{name}.trig").exists():
         raise InvalidInput(f"there is already a document {name!r}", remedy="choose another name with --slug")
-    quads = read_quads(project.ontology / "codes.ttl")
-    codes = {str(quad.subject)[1:-1] for quad in quads if quad.object == _node(ENT + "Genre")}
+    quads, of_genre = read_quads(project.ontology / "codes.ttl"), (_node(RDF + "type"), _node(ENT + "Genre"))
+    codes = {str(quad.subject)[1:-1] for quad in quads if (quad.predicate, quad.object) == of_genre}
     if ENT + genre not in codes:
         known = ", ".join(sorted(code.removeprefix(ENT) for code in codes))
         raise InvalidInput(f"{genre!r} is no genre", remedy=f"choose one of {known}")

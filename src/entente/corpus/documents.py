@@ -208,11 +208,12 @@ def read_text(document: Document, folder: Path) -> str:
         It is another edition, or not UTF-8.
 
     """
-    path = folder / document.file_name
-    if not path.is_file():
+    beside = [folder.parent / other for other in TEXT_FOLDERS]  # a corpus may lie partly in one default folder
+    path = next((at / document.file_name for at in (folder, *beside) if (at / document.file_name).is_file()), None)
+    if path is None:
         raise MissingInput(
             f"the text of {document.slug} is not at hand",
-            place=Place(str(path)),
+            place=Place(str(folder / document.file_name)),
             remedy="put the text there, or name its folder with --documents or ENTENTE_DOCUMENTS",
         )
     content = path.read_bytes()

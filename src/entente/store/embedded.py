@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from entente.errors import InvalidInput
+from entente.errors import EnvironmentFault, InvalidInput
 from entente.namespaces import DEFAULT
 from entente.store.engine import Row
 
@@ -70,7 +70,14 @@ class EmbeddedEngine:
         """Add quads."""
         self.store.extend(quads)
 
-    def answer(self, query: str, default_graph: str | None = None, prefixes: dict[str, str] | None = None) -> Answer:
+    def answer(
+        self,
+        query: str,
+        default_graph: str | None = None,
+        prefixes: dict[str, str] | None = None,
+        *,
+        names_graphs: bool = False,
+    ) -> Answer:
         """Whatever a query asks for.
 
         Parameters
@@ -81,14 +88,24 @@ class EmbeddedEngine:
             The graph to ask; the materialised default graph unless named.
         prefixes
             Namespaces by name that the query need not declare.
+        names_graphs
+            Whether the query says itself, with FROM, what its dataset is; nothing must be put in its place then.
 
         Raises
         ------
         InvalidInput
             The query does not parse.
+        EnvironmentFault
+            Another endpoint that it asks cannot be reached.
 
         """
+        graph = None if names_graphs else ox.NamedNode(default_graph or DEFAULT)
         try:
-            return self.store.query(query, default_graph=ox.NamedNode(default_graph or DEFAULT), prefixes=prefixes)
+            return self.store.query(query, default_graph=graph, prefixes=prefixes)
         except SyntaxError as error:
             raise InvalidInput(f"the query does not parse: {error}", remedy="check it against SPARQL 1.1") from error
+        except OSError as error:
+            raise EnvironmentFault(
+                f"another endpoint cannot be reached: {error}",
+                remedy="a query with SERVICE needs the network; leave that part out, or ask where there is one",
+            ) from error
