@@ -25,7 +25,7 @@ def measure_build(project: Project) -> list[tuple[str, float]]:
     """Build with nothing cached; return each step with its seconds, the sum last."""
     steps: list[tuple[str, float]] = []
     begun = time.monotonic()
-    build(project, tell=lambda name, seconds: steps.append((name, seconds)))
+    build(project, tell=lambda name, seconds: steps.append((name, seconds)) if seconds is not None else None)
     return [*steps, ("cold build, all", time.monotonic() - begun)]
 
 

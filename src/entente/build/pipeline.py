@@ -31,8 +31,8 @@ from entente.validation.shacl import read_shapes
 TITLE = "Entente"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
-Tell = Callable[[str, float], None]
-"""Hears of each finished step: what was done, and the seconds it took."""
+Tell = Callable[[str, float | None], None]
+"""Hears of each step twice: when it begins, and, with the seconds it took, when it is done."""
 
 
 @dataclass(frozen=True)
@@ -159,6 +159,8 @@ def verify(sources: Sources, folder: Path | None) -> tuple[Verification, ...]:
 def _steps(tell: Tell | None) -> Callable[[str], AbstractContextManager[None]]:
     @contextmanager
     def step(name: str) -> Iterator[None]:
+        if tell:
+            tell(name, None)
         begun = time.monotonic()
         yield
         if tell:

@@ -86,9 +86,16 @@ def reason_(workspace: Workspace, without_data: bool, as_json: bool) -> None:
 
 def _tell() -> Tell:
     begun = time.monotonic()
+    status = progress.status("")
+    click.get_current_context().call_on_close(status.stop)
 
-    def tell(name: str, seconds: float) -> None:
-        progress.print(f"  [green]✓[/] {name:<34} {seconds:6.2f} s   [dim]{time.monotonic() - begun:6.2f} s[/]")
+    def tell(name: str, seconds: float | None) -> None:
+        if seconds is None:
+            status.update(f"{name} …")
+            status.start()
+        else:
+            status.stop()
+            progress.print(f"  [green]✓[/] {name:<34} {seconds:6.2f} s   [dim]{time.monotonic() - begun:6.2f} s[/]")
 
     return tell
 
