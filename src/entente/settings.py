@@ -66,7 +66,7 @@ class Settings:
     """
 
     build_dir: Path = Path("build")
-    queries_dir: Path = Path("queries/examples")
+    queries_dir: Path = Path("queries")
     host: str = "127.0.0.1"
     port: int = 8000
     processes: int = 2

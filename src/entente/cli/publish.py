@@ -137,5 +137,5 @@ def serve_(workspace: Workspace, /, **flags: str | None) -> None:
     Every flag has an environment variable; docs/operating.md tells what each does.
     """
     project = workspace.project
-    folders = {f"{PREFIX}BUILD_DIR": str(project.build), f"{PREFIX}QUERIES_DIR": str(project.queries / "examples")}
+    folders = {f"{PREFIX}BUILD_DIR": str(project.build), f"{PREFIX}QUERIES_DIR": str(project.queries)}
     serve(Settings.read(folders | dict(os.environ), **flags))

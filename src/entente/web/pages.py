@@ -33,10 +33,9 @@ def make_blueprint(service: Service) -> Blueprint:
     def home() -> str:
         examples = read_library(service.settings.queries_dir)
         slug = request.args.get("example")
-        query = request.args.get("query") or _FIRST_QUERY
-        if slug is not None:
-            query = _find(examples, slug).body
-        return _render_home(service, examples, query)
+        chosen = _find(examples, slug) if slug is not None else None
+        query = chosen.body if chosen else request.args.get("query") or _FIRST_QUERY
+        return _render_home(service, examples, query, chosen)
 
     @blueprint.get("/queries/<slug>.rq")
     def example(slug: str) -> tuple[str, dict[str, str]]:
@@ -75,9 +74,9 @@ def make_tabulator(app: Flask) -> Callable[[Ask, dict[str, Any]], str]:
     return tabulate
 
 
-def _render_home(service: Service, examples: list[Query], query: str) -> str:
+def _render_home(service: Service, examples: list[Query], query: str, chosen: Query | None = None) -> str:
     snapshot = service.generation.snapshot
-    return render_template("home.html", snapshot=snapshot, examples=examples, query=query)
+    return render_template("home.html", snapshot=snapshot, examples=examples, query=query, chosen=chosen)
 
 
 def _find(examples: list[Query], slug: str) -> Query:
