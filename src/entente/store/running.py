@@ -35,7 +35,7 @@ class Limits:
     queue: int = 64
     patience: float = 5.0
     memory: int = 1 << 30
-    crowded_timeout: float = 3.0
+    crowded_timeout: float = 0.5
 
 
 @dataclass(eq=False)
