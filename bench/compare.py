@@ -66,6 +66,11 @@ class Comparison:
         result = self.results.get(server)
         return result.volleys[step][0].rate if result and step in result.volleys else None
 
+    def is_disturbed(self, server: str, step: Step) -> bool:
+        """Tell whether others used the machine while that was measured."""
+        result = self.results.get(server)
+        return result is not None and step in result.volleys and result.volleys[step][1] > DISTURBED
+
 
 def run_comparison(material: Material, steps: Sequence[Step], seconds: float, peers: Sequence[str]) -> Comparison:
     """Measure servers one after the other on a dataset."""

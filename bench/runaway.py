@@ -82,8 +82,8 @@ def _measure_beside(server: Server, questions: Sequence[Question]) -> Beside:
         time.sleep(0.2)
         # A moment longer than the limit, so that the killing is part of what is measured.
         volley = fire(server.port, shots, connections=8, seconds=_BESIDE, warm=0.0, drain=5.0)
-        fate.ended.wait(5.0)
-        return volley, fate
+        # What happens to it from here on is our stopping the server.
+        return volley, fate if fate.ended.wait(5.0) else Fate(seconds=_BESIDE + 5.0)
 
     # Only once where the query goes on: a second try would find the server busy with the first.
     (volley, fate), foreign = measure_quietly(measure, tries=3 if server.name == "Entente" else 1)

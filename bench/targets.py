@@ -40,7 +40,8 @@ def _judge_ratio(comparison: Comparison, step: Step, peer: str, least: float) ->
     name = f"{comparison.material.name}: {step.kind}, uncached, 8 connections: {least}× {peer}"
     if ours is None or not theirs:
         return Target(name, comparison.skipped.get(peer, "–"), None)
-    return Target(name, f"{ours / theirs:.1f}×", ours >= least * theirs)
+    mark = " †" if comparison.is_disturbed(OURS, step) or comparison.is_disturbed(peer, step) else ""
+    return Target(name, f"{ours / theirs:.1f}×{mark}", ours >= least * theirs)
 
 
 def _judge_repeated(comparison: Comparison) -> Target:
