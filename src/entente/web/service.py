@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from email.utils import formatdate
-from typing import Any
+from typing import Any, Protocol
 
 from entente.errors import EntenteError
 from entente.settings import Settings
@@ -205,23 +205,23 @@ class Service:
                 self._retired.remove(generation)
 
 
-class Peers:
+class Peers(Protocol):
     """All processes of the service, seen from one of them."""
 
     def states(self) -> list[dict[str, Any]]:
         """Collect the counters of each."""
-        raise NotImplementedError
+        ...
 
     def running(self) -> list[dict[str, Any]]:
         """Collect the queries of each."""
-        raise NotImplementedError
+        ...
 
     def cancel(self, token: str) -> bool:
         """Cancel a query wherever it runs."""
-        raise NotImplementedError
+        ...
 
 
-class Alone(Peers):
+class Alone:
     """The only process there is."""
 
     def __init__(self, service: Service) -> None:
