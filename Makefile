@@ -8,7 +8,7 @@ CURATED := $(shell find ontology data 2>/dev/null) # folders too: a file that is
 CODE := $(shell find src -name '*.py' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check build validate reason fmt bench clean
+.PHONY: help serve test check build validate reason fmt bench soak clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -35,6 +35,9 @@ fmt: .venv/dev ## format code and curated files
 
 bench: .venv/dev build/entente.nq ## measure, side by side
 	@$(BIN)/python -m bench.run
+
+soak: .venv/dev build/entente.nq ## hostile and normal clients for two minutes
+	@$(BIN)/python -m bench.soak
 
 clean: ## delete all that can be made again
 	@rm -rf build .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis src/*.egg-info
