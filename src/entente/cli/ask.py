@@ -19,25 +19,23 @@ from entente.library import find_query, read_library
 from entente.sparql.survey import survey
 from entente.store.embedded import Answer, EmbeddedEngine
 from entente.store.snapshots import current
+from entente.store.writers import ROW_WRITERS, TRIPLE_WRITERS
 
-ROWS = {
-    "json": ox.QueryResultsFormat.JSON,
-    "xml": ox.QueryResultsFormat.XML,
-    "csv": ox.QueryResultsFormat.CSV,
-    "tsv": ox.QueryResultsFormat.TSV,
-}
 TRIPLES = {
-    "ttl": ox.RdfFormat.TURTLE,
-    "nt": ox.RdfFormat.N_TRIPLES,
-    "rdf": ox.RdfFormat.RDF_XML,
-    "jsonld": ox.RdfFormat.JSON_LD,
+    "ttl": TRIPLE_WRITERS["turtle"],
+    "nt": TRIPLE_WRITERS["ntriples"],
+    "rdf": TRIPLE_WRITERS["rdfxml"],
+    "jsonld": TRIPLE_WRITERS["jsonld"],
 }
 
 
 @main.command()
 @click.argument("wanted", metavar="[FILE|NAME|-]", required=False)
 @click.option(
-    "--format", "name", type=click.Choice(["table", *ROWS, *TRIPLES]), help="[default: table, or ttl for triples]"
+    "--format",
+    "name",
+    type=click.Choice(["table", *ROW_WRITERS, *TRIPLES]),
+    help="[default: table, or ttl for triples]",
 )
 @click.option("--set", "values", multiple=True, metavar="NAME=TERM", help="Fill a parameter: --set state=state:iran")
 @click.option("--list", "listing", is_flag=True, help="List the queries of the library with their parameters.")
@@ -89,13 +87,13 @@ def _read_query() -> str:
 
 def _write(answer: Answer, name: str | None, prefixes: dict[str, str]) -> str:
     if isinstance(answer, ox.QueryTriples):
-        if name in ROWS or name == "table":
+        if name in ROW_WRITERS or name == "table":
             raise InvalidInput(f"triples cannot be written as {name}", remedy=f"use one of {', '.join(TRIPLES)}")
         return (ox.serialize(answer, format=TRIPLES[name or "ttl"], prefixes=prefixes) or b"").decode("utf-8")
     if name in TRIPLES:
-        raise InvalidInput(f"rows cannot be written as {name}", remedy=f"use table or one of {', '.join(ROWS)}")
-    if name in ROWS:
-        return (answer.serialize(format=ROWS[name]) or b"").decode("utf-8")
+        raise InvalidInput(f"rows cannot be written as {name}", remedy=f"use table or one of {', '.join(ROW_WRITERS)}")
+    if name in ROW_WRITERS:
+        return (answer.serialize(format=ROW_WRITERS[name]) or b"").decode("utf-8")
     if isinstance(answer, ox.QueryBoolean):
         return f"{'yes' if answer else 'no'}\n"
     return _table(answer, prefixes)

@@ -8,18 +8,11 @@ import pyoxigraph as ox
 
 from entente.namespaces import BASE, DCTERMS, DEFAULT, RDF
 from entente.sparql.formats import FORMATS, Format
+from entente.store.writers import TRIPLE_WRITERS
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _VOID = "http://rdfs.org/ns/void#"
 _SERVICE = BASE + "service#"
-_WRITERS = {
-    "turtle": ox.RdfFormat.TURTLE,
-    "ntriples": ox.RdfFormat.N_TRIPLES,
-    "rdfxml": ox.RdfFormat.RDF_XML,
-    "jsonld": ox.RdfFormat.JSON_LD,
-    "nquads": ox.RdfFormat.N_QUADS,
-    "trig": ox.RdfFormat.TRIG,
-}
 _PREFIXES = {"sd": _SD, "dcterms": DCTERMS, "void": _VOID, "limit": _SERVICE}
 
 
@@ -68,7 +61,7 @@ def describe(
         ]
     for name, value in limits.items():
         triples.append(ox.Triple(service, ox.NamedNode(_SERVICE + name), ox.Literal(value)))
-    written = ox.serialize(_unique(triples), format=_WRITERS[written_as.name], prefixes=_PREFIXES)
+    written = ox.serialize(_unique(triples), format=TRIPLE_WRITERS[written_as.name], prefixes=_PREFIXES)
     return written or b""
 
 

@@ -22,6 +22,7 @@ import pyoxigraph as ox
 
 from entente.namespaces import BASE, DEFAULT
 from entente.store import wire
+from entente.store.writers import ROW_WRITERS, TRIPLE_WRITERS
 
 STACK = 256 << 20
 """Address space for the stack of the thread that evaluates: deep queries need it, and untouched pages cost nothing."""
@@ -32,20 +33,6 @@ POLITE_AFTER = 0.25
 _POLITE = 10
 _HOLD = 1 << 16
 _FLUSH_AFTER = 0.1
-_ROW_FORMATS = {
-    "json": ox.QueryResultsFormat.JSON,
-    "xml": ox.QueryResultsFormat.XML,
-    "csv": ox.QueryResultsFormat.CSV,
-    "tsv": ox.QueryResultsFormat.TSV,
-}
-_TRIPLE_FORMATS = {
-    "turtle": ox.RdfFormat.TURTLE,
-    "ntriples": ox.RdfFormat.N_TRIPLES,
-    "rdfxml": ox.RdfFormat.RDF_XML,
-    "jsonld": ox.RdfFormat.JSON_LD,
-    "nquads": ox.RdfFormat.N_QUADS,
-    "trig": ox.RdfFormat.TRIG,
-}
 _ROW_ENDS = {
     "json": re.compile(rb"\},\{\""),
     "xml": re.compile(rb"</result>"),
@@ -199,9 +186,9 @@ class Worker:
 def _serialize(answer: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, name: str, outlet: Outlet) -> None:
     # Oxigraph iterates by itself: rows that pass through Python would take its lock once each.
     if isinstance(answer, ox.QueryTriples):
-        answer.serialize(outlet, _TRIPLE_FORMATS[name])  # type: ignore[arg-type]
+        answer.serialize(outlet, TRIPLE_WRITERS[name])  # type: ignore[arg-type]
     else:
-        answer.serialize(outlet, _ROW_FORMATS[name])  # type: ignore[arg-type]
+        answer.serialize(outlet, ROW_WRITERS[name])  # type: ignore[arg-type]
 
 
 def _tabulate(answer: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples, limit: int) -> bytes:
