@@ -16,7 +16,7 @@ help: ## show this list
 serve: build/entente.nq ## build if needed and serve on http://HOST:PORT (127.0.0.1:8000)
 	@$(BIN)/entente serve --host $(HOST) --port $(PORT)
 
-test: check build/entente.nq ## lint, check the format and types, run all tests
+test: check .venv/accept build/entente.nq ## lint, check the format and types, run all tests
 	@$(BIN)/python -m pytest -n auto
 
 check: .venv/dev ## lint, format check, strict types, canonical form of the curated files
@@ -52,3 +52,7 @@ build/entente.nq: .venv/runtime $(CURATED) $(CODE)
 
 .venv/dev: .venv/runtime requirements/dev.txt
 	@$(PIP) --no-build-isolation -r requirements/dev.txt && touch $@
+
+.venv/accept: .venv/runtime requirements/accept.txt
+	@$(PYTHON) -m venv .venv/acceptance && .venv/acceptance/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes -r requirements/build.txt
+	@.venv/acceptance/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes --no-build-isolation -r requirements/accept.txt && touch $@

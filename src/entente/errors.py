@@ -20,20 +20,21 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Place:
-    """Where something is wrong: a file with a line, or an IRI, or both.
+    """Where something is wrong: a file with a line and perhaps a column, both from 1, or an IRI, or both.
 
-    >>> str(Place("data/claims/x.trig", 12))
-    'data/claims/x.trig:12'
+    >>> str(Place("data/claims/x.trig", 12)), str(Place("x.ttl", 3, column=5))
+    ('data/claims/x.trig:12', 'x.ttl:3:5')
     """
 
     file: str | None = None
     line: int | None = None
     iri: str | None = None
+    column: int | None = None
 
     def __str__(self) -> str:
         spot = self.file or ""
         if self.file and self.line:
-            spot += f":{self.line}"
+            spot += f":{self.line}" + (f":{self.column}" if self.column else "")
         return " ".join(part for part in (spot, f"<{self.iri}>" if self.iri else "") if part)
 
 

@@ -16,7 +16,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +25,7 @@ import pyoxigraph as ox
 
 from entente.errors import EnvironmentFault, InvalidInput, MissingInput, Place
 
-FORMAT = 1
+FORMAT = 2
 """The layout of a snapshot; a reader refuses every other."""
 
 CURRENT = "current"
@@ -73,7 +73,13 @@ class Snapshot:
         return (self.path / RECORD).stat().st_mtime
 
 
-def publish(quads_path: Path, build_dir: Path, *, title: str, licence: str, keep: int = 3) -> Snapshot:
+Furnish = Callable[[Path, ox.Store], None]
+"""Puts into the folder of a snapshot in the making, and into its store, what is derived from the dataset."""
+
+
+def publish(
+    quads_path: Path, build_dir: Path, *, title: str, licence: str, keep: int = 3, furnish: Furnish | None = None
+) -> Snapshot:
     """Load N-Quads into a new snapshot and make it the current one.
 
     Nothing half-built is ever visible: the store is loaded in a temporary sibling folder, flushed to the disk,
@@ -89,6 +95,9 @@ def publish(quads_path: Path, build_dir: Path, *, title: str, licence: str, keep
         Recorded in the snapshot.
     keep
         How many versions stay on the disk, the new one included.
+    furnish
+        Adds to the snapshot what readers need beside the quads: what it adds counts for neither digest nor version,
+        so it must follow from the quads alone.
 
     Raises
     ------
@@ -109,7 +118,7 @@ def publish(quads_path: Path, build_dir: Path, *, title: str, licence: str, keep
         _sweep(snapshots)
         target = snapshots / sha256[:16]
         if not _is_usable(target, sha256, title, licence):
-            _make(quads_path, target, sha256, title, licence)
+            _make(quads_path, target, sha256, title, licence, furnish)
         _point(build_dir / CURRENT, target)
         _prune(snapshots, target, keep)
     return _read(target)
@@ -162,11 +171,11 @@ def _is_usable(target: Path, sha256: str, title: str, licence: str) -> bool:
     return (found.sha256, found.title, found.licence) == (sha256, title, licence) and found.store.is_dir()
 
 
-def _make(quads_path: Path, target: Path, sha256: str, title: str, licence: str) -> None:
+def _make(quads_path: Path, target: Path, sha256: str, title: str, licence: str, furnish: Furnish | None) -> None:
     making = target.with_name(f".{target.name}.making")
     try:
         making.mkdir()
-        quads, graphs = _load(quads_path, making / STORE)
+        quads, graphs = _load(quads_path, making, furnish)
         record = {
             "format": FORMAT,
             "version": sha256[:16],
@@ -187,15 +196,18 @@ def _make(quads_path: Path, target: Path, sha256: str, title: str, licence: str)
         shutil.rmtree(making.with_name(f".{target.name}.replaced"), ignore_errors=True)
 
 
-def _load(quads_path: Path, store_path: Path) -> tuple[int, int]:
-    store = ox.Store(str(store_path))
+def _load(quads_path: Path, folder: Path, furnish: Furnish | None) -> tuple[int, int]:
+    store = ox.Store(str(folder / STORE))
     try:
         store.bulk_load(path=str(quads_path), format=ox.RdfFormat.N_QUADS)
     except SyntaxError as error:
         place = Place(str(quads_path), error.lineno)
         raise InvalidInput(f"not N-Quads: {error.msg}", place=place, remedy="build the dataset anew") from None
+    counts = len(store), sum(1 for _ in store.named_graphs())
+    if furnish is not None:
+        furnish(folder, store)
     store.flush()
-    return len(store), sum(1 for _ in store.named_graphs())
+    return counts
 
 
 def _point(link: Path, target: Path) -> None:

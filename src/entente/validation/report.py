@@ -10,11 +10,21 @@ from entente.errors import Place
 from entente.namespaces import BASE, ENT, ID, RDF, RDFS, SHAPES, SKOS, XSD
 
 CHECKS = BASE + "checks#"
+LINTS = BASE + "lints#"
 
 Locate = Callable[[str, str | None], Place | None]
 """Where an IRI is written: the IRI and, if known, the slug of the document that is concerned."""
 
-_PREFIXES = {ENT: "ent", SHAPES: "shape", CHECKS: "check", RDF: "rdf", RDFS: "rdfs", SKOS: "skos", XSD: "xsd"}
+_PREFIXES = {
+    ENT: "ent",
+    SHAPES: "shape",
+    CHECKS: "check",
+    LINTS: "lint",
+    RDF: "rdf",
+    RDFS: "rdfs",
+    SKOS: "skos",
+    XSD: "xsd",
+}
 
 
 class Severity(StrEnum):
@@ -49,7 +59,17 @@ class Finding:
     document
         Slug of the document in whose view it was found.
     place
-        Where the curator finds it.
+        Where the curator finds it: the offending triple, or the subject where a triple is missing.
+    component
+        IRI of the SHACL constraint component; None for checks and lints.
+    defined
+        Where the shape, check or lint is written.
+    snippet
+        The line of the file at `place`.
+    fixes
+        What may be written instead, the likeliest first, as the curator would write it.
+    details
+        What failed inside: the members of ``sh:or``, ``sh:node`` and their like.
 
     """
 
@@ -62,6 +82,11 @@ class Finding:
     value: str | None = None
     document: str | None = None
     place: Place | None = None
+    component: str | None = None
+    defined: Place | None = None
+    snippet: str | None = None
+    fixes: tuple[str, ...] = ()
+    details: tuple[Finding, ...] = ()
 
     @property
     def order(self) -> tuple[object, ...]:
@@ -72,6 +97,7 @@ class Finding:
             self.document or "",
             place.file or "",
             place.line or 0,
+            place.column or 0,
             self.source,
             self.focus,
             self.path or "",

@@ -13,6 +13,7 @@ from hashlib import sha256
 from importlib.metadata import version
 from inspect import getsource
 from pathlib import Path
+from typing import Any
 
 from entente.validation import report, shacl
 from entente.validation.pool import run_in_processes
@@ -113,9 +114,14 @@ def _digest(view: View, shapes: Shapes, context: View) -> str:
 def _recall(file: Path) -> Report | None:
     try:
         kept = json.loads(file.read_text(encoding="utf-8"))
-        return Report(tuple(Finding(**{**each, "severity": Severity(each["severity"])}) for each in kept))
+        return Report(tuple(map(_read_finding, kept)))
     except (FileNotFoundError, ValueError, TypeError, KeyError):  # not there, or not what `_remember` writes
         return None
+
+
+def _read_finding(kept: dict[str, Any]) -> Finding:
+    inner = tuple(map(_read_finding, kept["details"]))
+    return Finding(**{**kept, "severity": Severity(kept["severity"]), "fixes": tuple(kept["fixes"]), "details": inner})
 
 
 def _remember(file: Path, kept: Report) -> None:

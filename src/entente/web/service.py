@@ -10,11 +10,13 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from email.utils import formatdate
+from functools import cached_property
 from typing import Any, Protocol
 
 from entente.errors import EntenteError
 from entente.settings import Settings
 from entente.sparql.guard import Bounds
+from entente.store.embedded import EmbeddedEngine
 from entente.store.pool import Pool
 from entente.store.relay import Relay
 from entente.store.running import Limits, Running
@@ -59,6 +61,11 @@ class Generation:
         self._federated: Pool | None = None
         self._lock = threading.Lock()
         self.described: dict[str, bytes] = {}
+
+    @cached_property
+    def engine(self) -> EmbeddedEngine:
+        """The dataset in this process, for questions of our own whose cost is bounded; clients' go to the workers."""
+        return EmbeddedEngine.open_read_only(self.snapshot.store)
 
     def federated(self) -> Pool:
         """Give the workers that may open connections, for queries whose every target is allowed."""
