@@ -74,7 +74,7 @@ class Settings:
     connections: int = 1000
     workers: int = 4
     queue: int = 64
-    patience: float = 1.0
+    patience: float = 2.0
     timeout: float = 30.0
     max_timeout: float = 60.0
     memory: int = 1024

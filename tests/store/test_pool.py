@@ -157,14 +157,50 @@ def test_a_waiting_query_gets_the_next_free_worker(store: Path) -> None:
         first.join()
 
 
-def test_the_last_worker_is_given_for_a_short_time_only(store: Path) -> None:
-    with run_pool(store, workers=2, crowded_timeout=0.5) as pool:
+def run_on(pool: Pool, timeout: float) -> tuple[threading.Thread, list[str]]:
+    """Ask an endless query beside everything else, and wait until it has had its assured time."""
+    reasons: list[str] = []
+    before = len(pool.running())
+    thread = threading.Thread(target=lambda: reasons.append(find_reason(pool, make_job(ENDLESS), timeout=timeout)))
+    thread.start()
+    while len(pool.running()) == before:
+        time.sleep(0.01)
+    newest = pool.running()[-1]
+    while newest.seconds < 0.5:
+        time.sleep(0.01)
+    return thread, reasons
+
+
+def test_a_younger_long_query_makes_place_for_one_that_waits_and_the_oldest_runs_on(store: Path) -> None:
+    with run_pool(store, workers=2, assured=0.3, patience=10) as pool:
+        oldest, oldest_reasons = run_on(pool, timeout=4)
+        younger, younger_reasons = run_on(pool, timeout=10)
+        assert pool.run(make_job("ASK {}"), timeout=5).first == b"true"
+        younger.join()
+        oldest.join()
+        assert (oldest_reasons, younger_reasons) == (["time"], ["crowded time"])
+        assert pool.events["crowded time"] == 1
+
+
+def test_long_queries_run_on_while_nobody_waits(store: Path) -> None:
+    with run_pool(store, workers=3, assured=0.1) as pool:
+        others = [run_on(pool, timeout=2) for _ in range(2)]
+        assert pool.run(make_job("ASK {}"), timeout=5).first == b"true"
+        for thread, reasons in others:
+            thread.join()
+            assert reasons == ["time"]
+
+
+def test_no_more_run_than_may_though_a_spare_worker_stands_by(store: Path) -> None:
+    with run_pool(store, workers=1, patience=0.1) as pool:
         while pool.gauge()["workers"] < 2 or len(pool._idle) < 2:
             time.sleep(0.01)
-        first = threading.Thread(target=lambda: find_reason(pool, make_job(ENDLESS), timeout=4))
+        first = threading.Thread(target=lambda: find_reason(pool, make_job(ENDLESS), timeout=1))
         first.start()
-        time.sleep(1.2)
-        assert find_reason(pool, make_job(ENDLESS), timeout=10) == "crowded time"
+        while not pool.running():
+            time.sleep(0.01)
+        assert pool.begin_now(make_job("ASK {}"), timeout=5) is None
+        assert find_reason(pool, make_job("ASK {}")) == "busy"
         first.join()
 
 

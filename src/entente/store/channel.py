@@ -64,7 +64,7 @@ class Channel:
         self._socket = ours
         self._buffer = bytearray()
         self.pid = self._child.pid
-        self.cancelled = False
+        self.ended_for = ""
 
     def wait_ready(self) -> bool:
         """Wait until it has opened the store; False when it could not."""
@@ -166,7 +166,7 @@ class Channel:
         return kind == wire.LAST, content
 
     def _explain_end(self) -> QueryFailedError:
-        return QueryFailedError("cancelled") if self.cancelled else self._explain_death()
+        return QueryFailedError(self.ended_for) if self.ended_for else self._explain_death()
 
     def _receive_some(self, deadline: float, client: socket.socket | None) -> bytes:
         channel = self._socket
@@ -211,9 +211,9 @@ class Channel:
         """Whether the process still runs."""
         return self._child.poll() is None
 
-    def cancel(self) -> None:
-        """Kill it on someone's request; whoever waits for it is told so."""
-        self.cancelled = True
+    def end(self, reason: str) -> None:
+        """Kill it for a reason, one of `REASONS`, which whoever waits for it is told."""
+        self.ended_for = reason
         self._child.kill()
 
     def kill(self) -> None:

@@ -14,10 +14,15 @@ from pathlib import Path
 
 from entente.store.channel import Channel
 from entente.store.outcomes import Answer, QueryFailedError
-from entente.store.running import Limits, Running, are_long
+from entente.store.running import Limits, Running, choose_victim
 from entente.store.wire import Job
 
+SPARE = 1
+"""Workers beyond those that may be busy, so that one that is killed need not be waited for."""
+
 _LOG = logging.getLogger(__name__)
+_LOOK = 0.05
+"""Seconds after which a query that waits looks again whether another should make place for it."""
 
 
 class Pool:
@@ -40,7 +45,8 @@ class Pool:
         self._sealed = sealed
         self._idle: deque[Channel] = deque()
         self._running: dict[str, Running] = {}
-        self._workers = self._waiting = 0
+        self._workers = 0
+        self._waiting: deque[object] = deque()
         self._retired = False
         self._changed = threading.Condition()
         self._starter: threading.Thread | None = None
@@ -63,7 +69,7 @@ class Pool:
 
     def gauge(self) -> dict[str, int]:
         """Count workers, running and waiting queries."""
-        return {"workers": self._workers, "running": len(self._running), "waiting": self._waiting}
+        return {"workers": self._workers, "running": len(self._running), "waiting": len(self._waiting)}
 
     def running(self) -> list[Running]:
         """List what is being answered, the oldest first."""
@@ -76,7 +82,7 @@ class Pool:
             entry = self._running.get(token)
             if entry is None:
                 return False
-            entry.channel.cancel()
+            entry.channel.end("cancelled")
         self.events["cancelled"] += 1
         return True
 
@@ -171,6 +177,7 @@ class Pool:
         if last:
             self._release(entry)
             return Answer(first, None)
+        entry.begun = True
         return self._stream(entry, first, connection)
 
     def _stream(self, entry: Running, first: bytes, connection: socket.socket | None) -> Answer:
@@ -212,29 +219,46 @@ class Pool:
         """End every worker at once."""
         self.retire()
         for entry in self.running():
-            entry.channel.cancel()
+            entry.channel.end("cancelled")
 
     def _queue_up(self) -> Channel:
         """Wait for a free worker; the caller holds the lock."""
-        give_up = time.monotonic() + self._limits.patience
-        while True:
-            if self._retired or self._waiting >= self._limits.queue or time.monotonic() >= give_up:
-                self.events["refused"] += 1
-                raise QueryFailedError("busy", "retired" if self._retired else "")
-            self._waiting += 1
-            try:
-                self._changed.wait_for(lambda: self._idle or self._retired, give_up - time.monotonic())
-            finally:
-                self._waiting -= 1
-            channel = None if self._retired else self._take()
-            if channel is not None:
-                return channel
+        give_up, turn = time.monotonic() + self._limits.patience, object()
+        if len(self._waiting) >= self._limits.queue:
+            raise self._refuse()
+        self._waiting.append(turn)
+        try:
+            while not self._retired and time.monotonic() < give_up:
+                self._make_place()
+                self._changed.wait_for(lambda: self._may_go(turn), min(_LOOK, give_up - time.monotonic()))
+                channel = self._take() if self._may_go(turn) and not self._retired else None
+                if channel is not None:
+                    return channel
+        finally:
+            self._waiting.remove(turn)
+            self._changed.notify_all()  # it is the next one's turn
+        raise self._refuse()
+
+    def _may_go(self, turn: object) -> bool:
+        return self._retired or (self._is_free and self._waiting[0] is turn)
+
+    def _refuse(self) -> QueryFailedError:
+        self.events["refused"] += 1
+        return QueryFailedError("busy", "retired" if self._retired else "")
+
+    def _make_place(self) -> None:
+        """Stop a query that has had its time, for one that waits; the caller holds the lock."""
+        assured = self._limits.assured / len(self._waiting)
+        victim = None if self._is_free else choose_victim(self._running.values(), self._limits.long, assured)
+        if victim is not None:
+            victim.channel.end("crowded time")
+
+    @property
+    def _is_free(self) -> bool:
+        return bool(self._idle) and len(self._running) < self._limits.workers
 
     def _enter(self, channel: Channel, job: Job, timeout: float, client: str, token: str) -> Running:
-        limited_by = "time"
-        if len(self._running) >= self._limits.workers - 1 and are_long(self._running.values()):
-            timeout, limited_by = min(timeout, self._limits.crowded_timeout), "crowded time"
-        entry = Running(token or secrets.token_hex(8), job.query, client, timeout, limited_by, channel)
+        entry = Running(token or secrets.token_hex(8), job.query, client, timeout, channel)
         self._running[entry.token] = entry
         return entry
 
@@ -246,7 +270,7 @@ class Pool:
         return entry
 
     def _take(self) -> Channel | None:
-        while self._idle:
+        while self._is_free:
             channel = self._idle.pop()  # the last one used has the warmest caches
             if channel.is_alive:
                 return channel
@@ -266,7 +290,7 @@ class Pool:
 
     def _keep(self, channel: Channel) -> bool:
         """Let a worker take the next query, unless its time is over; the caller holds the lock."""
-        if self._retired or channel.cancelled:
+        if self._retired or channel.ended_for:
             self._workers -= 1
             return False
         self._idle.append(channel)
@@ -282,7 +306,7 @@ class Pool:
 
     def _settle(self, entry: Running, failure: QueryFailedError) -> QueryFailedError:
         """Let go of a worker after a failure: one that has answered can answer again, every other is replaced."""
-        if failure.reason in ("time", "gone", "crash", "cancelled") or (
+        if failure.reason in ("time", "crowded time", "gone", "crash", "cancelled") or (
             failure.reason == "memory" and not entry.channel.is_alive
         ):
             self._discard(entry)
@@ -290,14 +314,16 @@ class Pool:
             self._release(entry)
         self.events[failure.reason] += 1
         if failure.reason == "time":
-            return QueryFailedError(entry.limited_by, f"{entry.timeout:g}")
+            return QueryFailedError("time", f"{entry.timeout:g}")
+        if failure.reason == "crowded time":
+            return QueryFailedError("crowded time", f"{entry.seconds:.1f}")
         return failure
 
     def _start_workers(self) -> None:
         """Keep the pool at its size, one start after another."""
         while True:
             with self._changed:
-                self._changed.wait_for(lambda: self._retired or self._workers < self._limits.workers)
+                self._changed.wait_for(lambda: self._retired or self._workers < self._limits.workers + SPARE)
                 if self._retired:
                     return
                 self._workers += 1

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from entente.store.channel import Channel
-
-LONG = 1.0
-"""Seconds after which a running query counts as a long one."""
 
 
 @dataclass(frozen=True)
@@ -26,8 +23,8 @@ class Limits:
         How many seconds they wait.
     memory
         Bytes a query may need.
-    crowded_timeout
-        The time limit in seconds of a query that gets the last free worker while all others are busy with long ones.
+    assured
+        How many seconds every query may run even while another waits; less where several do.
 
     """
 
@@ -35,7 +32,12 @@ class Limits:
     queue: int = 64
     patience: float = 5.0
     memory: int = 1 << 30
-    crowded_timeout: float = 0.5
+    assured: float = 0.5
+
+    @property
+    def long(self) -> int:
+        """How many queries may run on for longer than what is assured while others wait."""
+        return max(1, self.workers // 2)
 
 
 @dataclass(eq=False)
@@ -50,10 +52,10 @@ class Running:
         What is asked, and by whom.
     timeout
         Seconds that it may run.
-    limited_by
-        What its time limit comes from: ``time`` or ``crowded time``.
     channel
         The worker that answers it.
+    begun
+        Whether a part of its result has gone out.
 
     """
 
@@ -61,9 +63,9 @@ class Running:
     query: str
     client: str
     timeout: float
-    limited_by: str
     channel: Channel
     started: float = field(default_factory=time.monotonic)
+    begun: bool = False
 
     @property
     def deadline(self) -> float:
@@ -76,6 +78,12 @@ class Running:
         return time.monotonic() - self.started
 
 
-def are_long(entries: Collection[Running]) -> bool:
-    """Whether there are running queries and all of them have run for a while."""
-    return len(entries) > 0 and all(entry.seconds > LONG for entry in entries)
+def choose_victim(entries: Iterable[Running], spared: int, assured: float) -> Running | None:
+    """Choose the query that makes place for those that wait.
+
+    Of those that have had the time that is assured, the oldest are spared. Of the others it is the youngest, preferably
+    one of whose result nothing has gone out.
+    """
+    entitled = [entry for entry in entries if entry.seconds > assured and not entry.channel.ended_for]
+    surplus = sorted(entitled, key=lambda entry: entry.started)[spared:]
+    return max(surplus, key=lambda entry: (not entry.begun, entry.started), default=None)

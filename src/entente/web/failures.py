@@ -24,7 +24,7 @@ def tell(failure: QueryFailedError, query: str) -> Problem:
     if reason == "crowded time":
         return refuse(
             "crowded",
-            f"The query was stopped after {detail} seconds, which is all it gets while other long queries run.",
+            f"The query was stopped after {detail} seconds: others were waiting, and older long queries were running.",
             headers=RETRY,
             limit=float(detail),
         ).problem
