@@ -248,7 +248,7 @@ def test_a_command_outside_a_project_says_so(tmp_path: Path) -> None:
 
 def test_a_store_from_another_version_is_told(built: Project) -> None:
     record = built.build / "current" / "snapshot.json"
-    record.write_text(record.read_text().replace('"format": 1', '"format": 99'))
+    record.write_text(record.read_text().replace('"format": ', '"format": 9'))
     result = run(built, "query", "-", stdin="ASK { ?s ?p ?o }")
     assert result.exit_code == 5
     assert "→" in result.stderr

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+from urllib.parse import unquote_to_bytes
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from entente.sparql import protocol
 from entente.sparql.problems import Refused
 from entente.sparql.protocol import Ask, Describe, read
 
@@ -46,3 +51,14 @@ def test_a_refused_media_type_says_what_is_taken() -> None:
     with pytest.raises(Refused) as caught:
         read("POST", "", "text/plain", b"ASK{}")
     assert dict(caught.value.problem.headers)["Accept-Post"].startswith("application/sparql-query")
+
+
+@given(st.text(alphabet="%=aF09 é\n+", max_size=12))
+def test_escapes_are_resolved_as_the_standard_library_does(text: str) -> None:
+    try:
+        expected = unquote_to_bytes(text).decode("utf-8")
+    except UnicodeDecodeError:
+        with pytest.raises(UnicodeDecodeError):
+            protocol._decode(text)
+    else:
+        assert protocol._decode(text) == expected

@@ -151,17 +151,22 @@ def test_more_queries_than_places_are_told_when_to_come_back(build_dir: Path) ->
         assert server.query(POINT).status == 200
 
 
-def test_the_last_free_worker_is_not_given_away_for_long(build_dir: Path) -> None:
+def test_a_younger_long_query_makes_place_for_those_that_wait(build_dir: Path) -> None:
     with run_server(build_dir, workers=2, timeout=20, max_timeout=20, cache=0) as server:
-        first = threading.Thread(target=lambda: server.query(LONG_QUERY, timeout=8))
-        first.start()
-        time.sleep(1.3)
-        started = time.monotonic()
-        answer = server.query(LONG_QUERY + " # 2")
-        assert answer.status == 503
-        assert time.monotonic() - started < 5
-        assert answer.headers["retry-after"]
-        first.join()
+        answers = {}
+
+        def ask(name: str, seconds: float) -> None:
+            answers[name] = server.query(f"{LONG_QUERY} # {name}", timeout=seconds)
+
+        clients = [threading.Thread(target=ask, args=given) for given in (("older", 6), ("younger", 19))]
+        for client in clients:
+            client.start()
+            time.sleep(0.8)
+        assert server.query(POINT).status == 200
+        for client in clients:
+            client.join()
+        assert (answers["older"].status, answers["younger"].status) == (504, 503)
+        assert answers["younger"].headers["retry-after"]
 
 
 def test_one_query_of_many_clients_is_evaluated_once(build_dir: Path) -> None:

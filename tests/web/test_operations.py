@@ -278,7 +278,7 @@ def test_nothing_built_is_a_missing_input(tmp_path: Path) -> None:
 
 def test_a_store_of_another_version_is_an_environment_fault(tmp_path: Path) -> None:
     record = publish_dataset(tmp_path).path / "snapshot.json"
-    record.write_text(record.read_text("utf-8").replace('"format": 1', '"format": 2'), "utf-8")
+    record.write_text(record.read_text("utf-8").replace('"format": ', '"format": 9'), "utf-8")
     with pytest.raises(EnvironmentFault, match="another version"):
         serve(Settings(build_dir=tmp_path / "build"))
 

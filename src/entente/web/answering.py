@@ -16,7 +16,7 @@ from entente.sparql.problems import refuse
 from entente.web.exchange import Reply, tell_problem
 from entente.web.express import Passenger
 from entente.web.gateway import REMEMBER
-from entente.web.plain import write_head
+from entente.web.plain import tell_date, write_head
 from entente.web.refusals import explain_unreadable
 from entente.web.sending import WholeResponse
 
@@ -91,7 +91,7 @@ class AnsweringWorker(ThreadWorker):  # type: ignore[misc]
             problem = refuse("internal", "The request could not be answered. It has been logged.").problem
         reply = tell_problem(problem)
         if isinstance(reply.body, bytes):
-            head = write_head(reply.status_line, reply.headers, util.http_date(), keep=False)
+            head = write_head(reply.status_line, reply.headers, tell_date(), keep=False)
             with suppress(OSError):
                 client.sendall(head + reply.body)
 

@@ -18,13 +18,11 @@ from concurrent.futures import Future
 from functools import partial
 from typing import Any
 
-from gunicorn import util
-
 from entente.web.answering import STALL_LIMIT, AnsweringWorker, Connection
 from entente.web.cache import Cache
 from entente.web.exchange import Reply
 from entente.web.express import MOMENT, ExpressLane, Passenger
-from entente.web.plain import write_head
+from entente.web.plain import tell_date, write_head
 from entente.web.reading import HEAD_LIMIT, is_whole
 from entente.web.replay import Replay, record
 from entente.web.sending import Sent, send_reply
@@ -47,7 +45,6 @@ class ConnectionWorker(AnsweringWorker):
         super().__init__(*args, **kwargs)
         self._reading: dict[Connection, None] = {}
         self._swept = self._notified = self._looked = 0.0
-        self._date = (0, b"")
         self._service: Service | None = None
         self._replays: Cache[bytes, Replay] = Cache(0, 0)
         self._lane: ExpressLane | None = None
@@ -193,10 +190,7 @@ class ConnectionWorker(AnsweringWorker):
 
     def _send_again(self, connection: Connection, replay: Replay) -> None:
         """Answer with kept bytes."""
-        now = int(time.time())
-        if now != self._date[0]:
-            self._date = (now, util.http_date(now).encode())
-        self._push(connection, replay.before + self._date[1] + replay.after)
+        self._push(connection, replay.before + tell_date().encode() + replay.after)
         if self._service is not None:
             self._service.metrics.observe_replay(replay.sent)
             self._service.log.note(client=connection.client[0], status=200, ms=0.0, bytes=replay.sent, **replay.facts)
@@ -204,7 +198,7 @@ class ConnectionWorker(AnsweringWorker):
     def _send(self, connection: Connection, raw: bytes, reply: Reply) -> None:
         """Send a whole answer, and keep it for the next request of the same bytes."""
         if isinstance(reply.body, bytes) and self._service is not None:
-            self._push(connection, write_head(reply.status_line, reply.headers, util.http_date()) + reply.body)
+            self._push(connection, write_head(reply.status_line, reply.headers, tell_date()) + reply.body)
             if reply.replay:
                 self._remember(raw, reply, self._service.generation.version)
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 import io
 import re
 import socket
+import time
+from email.utils import formatdate
 from functools import lru_cache
 from typing import Any
 
@@ -109,6 +111,16 @@ def _read_headers(block: bytes) -> dict[str, str] | None:
     if "HTTP_HOST" not in headers or headers.get("HTTP_CONNECTION", "keep-alive").lower() != "keep-alive":
         return None
     return headers
+
+
+def tell_date() -> str:
+    """Write the date of this second as HTTP does."""
+    return _write_date(int(time.time()))
+
+
+@lru_cache(maxsize=1)
+def _write_date(second: int) -> str:
+    return formatdate(second, usegmt=True)
 
 
 def write_head(status_line: str, headers: Headers, date: str, *, keep: bool = True) -> bytes:

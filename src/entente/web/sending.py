@@ -6,12 +6,11 @@ import socket
 from dataclasses import dataclass, field
 from typing import Any
 
-from gunicorn import util
 from gunicorn.http import wsgi
 
 from entente.store.outcomes import QueryFailedError
 from entente.web.exchange import Reply
-from entente.web.plain import write_head
+from entente.web.plain import tell_date, write_head
 
 
 @dataclass
@@ -60,11 +59,11 @@ def send_reply(client: socket.socket, reply: Reply, sent: Sent) -> bool:
     """
     try:
         if isinstance(reply.body, bytes):
-            client.sendall(write_head(reply.status_line, reply.headers, util.http_date()) + reply.body)
+            client.sendall(write_head(reply.status_line, reply.headers, tell_date()) + reply.body)
             sent.size = len(reply.body)
             return True
         headers = (*reply.headers, ("Transfer-Encoding", "chunked"))
-        client.sendall(write_head(reply.status_line, headers, util.http_date()))
+        client.sendall(write_head(reply.status_line, headers, tell_date()))
         for part in reply.body:
             client.sendall(b"%x\r\n%b\r\n" % (len(part), part))
             sent.size += len(part)
