@@ -1,7 +1,8 @@
 """A positioned reader of Turtle, TriG, N-Triples, N-Quads and, as far as it is plain, N3.
 
-It gives the triples in the order in which Oxigraph's parser does, so that blank nodes can be matched by position. What
-it cannot read it skips to the end of the statement, and goes on.
+It gives the triples in the order in which Oxigraph's parser does, so that blank nodes can be matched by position: in the
+order of the token that completes each, and backwards where one token completes several. What it cannot read it skips to
+the end of the statement, and goes on.
 
 Standards: `Turtle <https://www.w3.org/TR/rdf12-turtle/>`_, `TriG <https://www.w3.org/TR/rdf12-trig/>`_,
 `N-Quads <https://www.w3.org/TR/rdf12-n-quads/>`_.
@@ -10,6 +11,7 @@ Standards: `Turtle <https://www.w3.org/TR/rdf12-turtle/>`_, `TriG <https://www.w
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pyoxigraph as ox
 
@@ -62,7 +64,10 @@ def read_turtle(text: str, syntax: ox.RdfFormat, base: str | None = None) -> Rea
 
 
 class _Reader:
-    """One token of lookahead: `kind`, `token` and `at`; the methods that read a term leave `at` behind it."""
+    """One token of lookahead: `kind`, `token`, `at` and its number; the methods that read a term go on behind it.
+
+    `when` is the number of the token that completed the last term.
+    """
 
     def __init__(self, text: str, syntax: ox.RdfFormat, base: str | None) -> None:
         self.text = text
@@ -80,6 +85,9 @@ class _Reader:
         self._in_braces = False
         self._nodes = 0
         self._depth = 0
+        self._number = 0
+        self._last = self._run = 0
+        self.when = 0
         self._names: dict[str, str] = {}
         self._next = TOKEN.scanner(text).match  # type: ignore[attr-defined]  # undocumented, and much the fastest
         self._advance()
@@ -95,6 +103,7 @@ class _Reader:
     # Tokens
 
     def _advance(self) -> None:
+        self._number += 1
         found = self._next()
         self.kind: str = found.lastgroup
         self.token: str = found[self.kind]
@@ -129,8 +138,13 @@ class _Reader:
         self._nodes += 1
         return f"_:.{self._nodes}"
 
-    def _emit(self, subject: str, predicate: str, value: str, at_subject: int, at_predicate: int, at_value: int) -> None:
-        self.statements.append(Statement(subject, predicate, value, self._graph, at_subject, at_predicate, at_value))
+    def _emit(self, triple: tuple[str, str, str], places: tuple[int, int, int], when: int) -> None:
+        statement = Statement(*triple, self._graph, *places)
+        if when == self._last:
+            self.statements.insert(self._run, statement)
+        else:
+            self._last, self._run = when, len(self.statements)
+            self.statements.append(statement)
 
     # Statements
 
@@ -254,16 +268,18 @@ class _Reader:
         raise _UnexpectedError("a property")
 
     def _read_value(self, subject: str, predicate: str, at_subject: int, at_predicate: int) -> None:
-        at = self.at
-        if self._is("<<"):
-            value, inner = self._read_reified()
-            self._emit(subject, predicate, value, at_subject, at_predicate, at)
-            self._emit(value, _REIFIES, inner, at, at, at)
-        else:
-            value = self._read_term("a value")
-            self._emit(subject, predicate, value, at_subject, at_predicate, at)
-        if self.kind in ("sign", "odd") and self.token in ("~", "{|"):
+        value = self._read_object(subject, predicate, at_subject, at_predicate)
+        if self.token in ("~", "{|"):
             self._read_annotations(f"<<( {subject} {predicate} {value} )>>")
+
+    def _read_object(self, subject: str, predicate: str, at_subject: int, at_predicate: int) -> str:
+        """Read the third term of a triple, and emit the triple when its turn has come."""
+        places = (at_subject, at_predicate, self.at)
+        if self._is("("):
+            return self._read_list(lambda head, when: self._emit((subject, predicate, head), places, when))
+        value = self._read_term("a value")
+        self._emit((subject, predicate, value), places, self.when)
+        return value
 
     # Terms
 
@@ -287,6 +303,7 @@ class _Reader:
             term = token
         else:
             raise _UnexpectedError(expected)
+        self.when = self._number
         self._advance()
         return term
 
@@ -294,14 +311,11 @@ class _Reader:
         if self.token == "[":
             return self._read_node()[0]
         if self.token == "(":
-            return self._read_list()
+            return self._read_list(None)
         if self.token == "<<(":
-            return self._read_triple(")>>")
+            return self._read_triple()
         if self.token == "<<":
-            at = self.at
-            value, inner = self._read_reified()
-            self._emit(value, _REIFIES, inner, at, at, at)
-            return value
+            return self._read_reified()
         if self._free:
             return self._read_formula()
         raise _UnexpectedError("a term")
@@ -329,6 +343,7 @@ class _Reader:
         self._advance()
         if self.kind == "at":
             language = self.token[1:]
+            self.when = self._number
             self._advance()
             return write_literal(lexical, language)
         if self._is("^^"):
@@ -336,6 +351,7 @@ class _Reader:
             if self.kind not in ("iri", "name"):
                 raise _UnexpectedError("a datatype after ^^")
             return write_literal(lexical, datatype=self._read_term("a datatype")[1:-1])
+        self.when = self._number
         return write_literal(lexical)
 
     def _read_node(self) -> tuple[str, bool]:
@@ -346,49 +362,70 @@ class _Reader:
         filled = not self._is("]")
         if filled:
             self._read_predicates(node, at)
+        when = self._number
         self._take("]", "a closing bracket, a semicolon or a comma")
+        self.when = when
         self._depth -= 1
         return node, filled
 
-    def _read_list(self) -> str:
-        head, cell, at_cell = _NIL, "", self.at
+    def _read_list(self, announce: Callable[[str, int], None] | None) -> str:
+        """Read a list, and announce its head as soon as a token after the parenthesis tells that there is one."""
+        head, cell, at_cell = "", "", self.at
         self._enter()
         self._advance()
         while not self._is(")"):
             at = self.at
-            member = self._read_term("a member of the list or its closing parenthesis")
             previous, cell = cell, self._new_node()
             if previous:
-                self._emit(cell, _FIRST, member, at, at, at)
-                self._emit(previous, _REST, cell, at_cell, at, at)
+                self._emit((previous, _REST, cell), (at_cell, at, at), self._number)
                 at_cell = at
             else:
                 head = cell
-                self._emit(cell, _FIRST, member, at_cell, at, at)
+                if announce:
+                    announce(head, self._number)
+            self._read_object(cell, _FIRST, at_cell, at)
         if cell:
-            self._emit(cell, _REST, _NIL, at_cell, self.at, self.at)
+            self._emit((cell, _REST, _NIL), (at_cell, self.at, self.at), self._number)
+        elif announce:
+            announce(_NIL, self._number)
         self._depth -= 1
+        self.when = self._number
         self._advance()
-        return head
+        return head or _NIL
 
-    def _read_triple(self, closing: str) -> str:
+    def _read_triple(self) -> str:
+        triple = self._read_inner_triple()
+        when = self._number
+        self._take(")>>", "the closing )>>")
+        self.when = when
+        return triple
+
+    def _read_inner_triple(self) -> str:
         self._enter()
         self._advance()
         terms = [self._read_term("a subject"), self._read_predicate(), self._read_term("a value")]
         self._depth -= 1
-        if closing:
-            self._take(closing, f"the closing {closing}")
         return f"<<( {' '.join(terms)} )>>"
 
-    def _read_reified(self) -> tuple[str, str]:
-        inner = self._read_triple("")
-        name = self._read_reifier() if self.token == "~" else self._new_node()
+    def _read_reified(self) -> str:
+        at, triple, name = self.at, self._read_inner_triple(), ""
+        if self.token == "~":
+            name = self._read_reifier()
+            self._emit((name, _REIFIES, triple), (at, at, at), self.when)
+        elif self._is(">>"):
+            name = self._new_node()
+            self._emit((name, _REIFIES, triple), (at, at, at), self._number)
+        when = self._number
         self._take(">>", "the closing >>")
-        return name, inner
+        self.when = when
+        return name
 
     def _read_reifier(self) -> str:
         self._advance()
-        return self._read_term("a reifier") if self.kind in ("iri", "name", "node") else self._new_node()
+        if self.kind in ("iri", "name", "node"):
+            return self._read_term("a reifier")
+        self.when = self._number
+        return self._new_node()
 
     def _read_annotations(self, triple: str) -> None:
         name = ""
@@ -396,11 +433,11 @@ class _Reader:
             at = self.at
             if self.token == "~":
                 name = self._read_reifier()
-                self._emit(name, _REIFIES, triple, at, at, at)
+                self._emit((name, _REIFIES, triple), (at, at, at), self.when)
                 continue
             if not name:
                 name = self._new_node()
-                self._emit(name, _REIFIES, triple, at, at, at)
+                self._emit((name, _REIFIES, triple), (at, at, at), self._number)
             self._enter()
             self._advance()
             self._read_predicates(name, at)
