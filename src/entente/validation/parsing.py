@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from entente.errors import InvalidInput, Place
 from entente.namespaces import OWL, RDF
@@ -41,7 +41,7 @@ class Parsed:
     """
 
     files: tuple[ParsedFile, ...] = ()
-    report: Report = Report()
+    report: Report = field(default_factory=Report)
 
     @property
     def tables(self) -> tuple[Table, ...]:
