@@ -9,9 +9,7 @@ from __future__ import annotations
 import re
 
 _ESCAPE = r"%[0-9A-Fa-f]{2}|\\[-_~.!$&'()*+,;=/?#@%]"
-_LOCAL = (
-    rf"(?:(?:[\w:]|{_ESCAPE})(?:[\w:\u00b7\u0300-\u036f\u203f\u2040-]++|{_ESCAPE}|\.+(?=[\w:\u00b7%\\-]))*+)?"
-)
+_LOCAL = rf"(?:(?:[\w:]|{_ESCAPE})(?:[\w:\u00b7\u0300-\u036f\u203f\u2040-]++|{_ESCAPE}|\.+(?=[\w:\u00b7%\\-]))*+)?"
 _PREFIX = r"(?:[^\W\d_](?:[\w\u00b7-]++|\.+(?=[\w\u00b7.-]))*+)?:"
 
 TOKEN = re.compile(
