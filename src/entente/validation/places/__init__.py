@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from entente.validation.places.annotate import annotate
 from entente.validation.places.locator import Locator, Spot
 
-__all__ = ["Locator", "Spot"]
+__all__ = ["Locator", "Spot", "annotate"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -47,13 +48,16 @@ class LocatedFile:
     file
         The file.
     table
-        What the parser read from it; its labels are those by which blank nodes are asked for.
+        What the parser read from it.
+    position
+        Which file it is, from 1: blank node 3 of the second is ``_:f2b3``, as in `engines.graph.Graph`.
 
     """
 
-    def __init__(self, file: SourceFile, table: Table) -> None:
+    def __init__(self, file: SourceFile, table: Table, position: int) -> None:
         self.file = file
         self.table = table
+        self._position = position
 
     @cached_property
     def reading(self) -> Reading:
@@ -67,9 +71,12 @@ class LocatedFile:
 
     @cached_property
     def nodes(self) -> dict[str, str]:
-        """The parser's label of each of the reader's blank nodes."""
+        """What each of the reader's blank nodes is called in findings."""
         read = [(each.subject, each.predicate, each.value, each.graph or "") for each in self.reading.statements]
-        return match_nodes(read, self.table.quads())
+        return {ours: self._name(theirs) for ours, theirs in match_nodes(read, self.table.quads()).items()}
+
+    def _name(self, term: str) -> str:
+        return f"_:f{self._position}b{term[2:]}" if term.startswith("_:") else term
 
     @cached_property
     def by_subject(self) -> dict[str, list[Statement]]:
@@ -89,7 +96,7 @@ class LocatedFile:
 
     @cached_property
     def statements(self) -> list[Statement]:
-        """Every statement, with the parser's labels of blank nodes."""
+        """Every statement, blank nodes called as in findings."""
         nodes = self.nodes
         return [
             each._replace(subject=nodes.get(each.subject, each.subject), value=nodes.get(each.value, each.value))
@@ -101,12 +108,12 @@ class LocatedFile:
     @cached_property
     def subjects(self) -> frozenset[str]:
         """The terms that something is said about, without reading positions."""
-        return frozenset(self.table.terms[number] for number in set(self.table.rows[0::4]))
+        return frozenset(self._name(self.table.terms[number]) for number in set(self.table.rows[0::4]))
 
     @cached_property
     def terms(self) -> frozenset[str]:
         """Every term in it, without reading positions."""
-        return frozenset(self.table.terms)
+        return frozenset(map(self._name, self.table.terms))
 
     def spot(self, offset: int) -> Spot:
         """Make a spot of an offset."""
@@ -119,22 +126,43 @@ class LocatedFile:
         )
 
 
+Located = tuple[LocatedFile, Statement]
+"""A statement and the file in which it stands."""
+
+
 class Locator:
     """Finds triples in files; a file is read with positions only when something is looked for in it.
 
     Parameters
     ----------
     parsed
-        The files. Their tables must name blank nodes as the one who asks does.
+        The files, in the order in which the graph that was validated has their tables.
 
     """
 
     def __init__(self, parsed: Iterable[ParsedFile]) -> None:
-        self.files = tuple(LocatedFile(each.file, each.table) for each in parsed)
+        self.files: Sequence[LocatedFile] = tuple(
+            LocatedFile(each.file, each.table, at) for at, each in enumerate(parsed, 1)
+        )
+        self._graph: str | None = None
 
-    def find(
-        self, subject: str, predicate: str | None = None, value: str | None = None, *, first: Sequence[str] = ()
-    ) -> Spot | None:
+    def preferring(self, *, first: Sequence[str] = (), graph: str | None = None) -> Locator:
+        """Look elsewhere first: into some files, and within files into a graph.
+
+        Parameters
+        ----------
+        first
+            Names of files.
+        graph
+            IRI of a graph.
+
+        """
+        other = copy(self)
+        other.files = sorted(self.files, key=lambda file: file.file.name not in first)
+        other._graph = f"<{graph}>" if graph else None
+        return other
+
+    def find(self, subject: str, predicate: str | None = None, value: str | None = None) -> Spot | None:
         """Find where something is written.
 
         Parameters
@@ -145,8 +173,6 @@ class Locator:
             IRI of a property; without it the subject is meant.
         value
             A term as N-Triples writes it; without it the property is meant.
-        first
-            Names of files that are looked at before the others.
 
         Returns
         -------
@@ -157,45 +183,44 @@ class Locator:
         """
         term = as_term(subject)
         if predicate is not None:
-            found = list(self.statements(term, f"<{predicate}>", first=first))
+            found = list(self.statements(term, f"<{predicate}>"))
             if value is not None and (triple := pick_value(found, value)):
                 return triple[0].spot(triple[1].at_value)
             for file, statement in found:
                 return file.spot(statement.at_predicate)
-        for file, statement in self.statements(term, first=first):
+        for file, statement in self.statements(term):
             return file.spot(statement.at_subject)
-        for file in self._order(first):
-            if term in file.terms and (naming := file.by_value.get(term)):
-                return file.spot(naming[0].at_value)
+        for file, statement in self.naming(term):
+            return file.spot(statement.at_value)
         return None
 
-    def statements(
-        self, subject: str, predicate: str | None = None, *, first: Sequence[str] = ()
-    ) -> Iterator[tuple[LocatedFile, Statement]]:
+    def statements(self, subject: str, predicate: str | None = None) -> Iterator[Located]:
         """Give what the files say about a term, as `Statement` writes terms, in document order."""
-        for file in self._order(first):
-            if subject in file.subjects:
-                for statement in file.by_subject.get(subject, ()):
-                    if predicate is None or statement.predicate == predicate:
-                        yield file, statement
+        return self._preferred(
+            (file, statement)
+            for file in self.files
+            if subject in file.subjects
+            for statement in file.by_subject.get(subject, ())
+            if predicate is None or statement.predicate == predicate
+        )
 
-    def stated_by(
-        self, predicate: str, value: str, *, first: Sequence[str] = ()
-    ) -> Iterator[tuple[LocatedFile, Statement]]:
-        """Give the statements with a property and a value, whatever their subject."""
-        for file in self._order(first):
-            if value in file.terms:
-                for statement in file.by_value.get(value, ()):
-                    if statement.predicate == predicate:
-                        yield file, statement
+    def naming(self, value: str, predicate: str | None = None) -> Iterator[Located]:
+        """Give the statements that a term is the value of."""
+        return self._preferred(
+            (file, statement)
+            for file in self.files
+            if value in file.terms
+            for statement in file.by_value.get(value, ())
+            if predicate is None or statement.predicate == predicate
+        )
 
-    def _order(self, first: Sequence[str]) -> Sequence[LocatedFile]:
-        if not first:
-            return self.files
-        return sorted(self.files, key=lambda file: file.file.name not in first)
+    def _preferred(self, found: Iterator[Located]) -> Iterator[Located]:
+        if self._graph is None:
+            return found
+        return iter(sorted(found, key=lambda pair: pair[1].graph != self._graph))
 
 
-def pick_value(statements: Sequence[tuple[LocatedFile, Statement]], value: str) -> tuple[LocatedFile, Statement] | None:
+def pick_value(statements: Sequence[Located], value: str) -> Located | None:
     """Pick the statement with a value: the very term, or else one that says the same."""
     for each in statements:
         if each[1].value == value:
