@@ -6,13 +6,18 @@ from collections.abc import Callable
 
 import pyoxigraph as ox
 
+from entente.positions.jsonld import read_jsonld
+from entente.positions.rdfxml import read_rdfxml
 from entente.positions.reading import Reading
 from entente.positions.turtle import read_turtle
 
 _TURTLES = frozenset(
     {ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG, ox.RdfFormat.N_TRIPLES, ox.RdfFormat.N_QUADS, ox.RdfFormat.N3}
 )
-_OTHERS: dict[ox.RdfFormat, Callable[[str, str | None], Reading]] = {}
+_OTHERS: dict[ox.RdfFormat, Callable[[str, str | None], Reading]] = {
+    ox.RdfFormat.RDF_XML: read_rdfxml,
+    ox.RdfFormat.JSON_LD: read_jsonld,
+}
 
 
 def read_statements(content: str | bytes, syntax: ox.RdfFormat, base: str | None = None) -> Reading:
