@@ -21,7 +21,7 @@ from entente.validation.tables import Table, read_table
 FOLDER = Path(".entente-cache")
 """Where parsed files are kept unless another folder is named."""
 
-_FORMAT = "1"
+_FORMAT = "2"
 _SMALLEST = 50_000  # bytes; below, parsing is as quick as reading what was kept
 
 
@@ -74,12 +74,13 @@ def _load(entry: Path) -> Table | None:
     length = int.from_bytes(body[:8], "big")
     rows = array("I")
     rows.frombytes(body[8 + length :])
-    return Table(tuple(json.loads(body[8 : 8 + length])), rows)
+    terms, prefixes = json.loads(body[8 : 8 + length])
+    return Table(tuple(terms), rows, tuple((name, namespace) for name, namespace in prefixes))
 
 
 def _store(entry: Path, table: Table) -> None:
     """Write an entry under its name in one step, so that no run ever reads half of it; a full disk is no fault."""
-    terms = json.dumps(table.terms, ensure_ascii=False, separators=(",", ":")).encode()
+    terms = json.dumps([table.terms, table.prefixes], ensure_ascii=False, separators=(",", ":")).encode()
     body = len(terms).to_bytes(8, "big") + terms + table.rows.tobytes()
     unfinished = entry.with_suffix(f".{os.getpid()}")
     try:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pyoxigraph as ox
 
@@ -20,6 +20,8 @@ DEFAULT_GRAPH = ""
 """How a table names the graph of a triple that stands in no named graph."""
 
 _ROW = 4
+_HEAD = 20_000
+_XMLNS = re.compile(r'\sxmlns:([\w.-]+)\s*=\s*(["\'])(.*?)\2')
 _POSITION = re.compile(r"^Parser error (?:at|between) .*?: ")  # the place says it again
 
 
@@ -33,11 +35,14 @@ class Table:
         Each distinct term once, in order of appearance; blank nodes are ``_:1``, ``_:2`` and so on.
     rows
         Four positions in `terms` for each quad: subject, predicate, object, graph.
+    prefixes
+        The prefixes that the file declares, with their namespaces.
 
     """
 
     terms: tuple[str, ...] = field(repr=False)
     rows: array[int] = field(repr=False)
+    prefixes: tuple[tuple[str, str], ...] = ()
 
     def __len__(self) -> int:
         return len(self.rows) // _ROW
@@ -67,7 +72,10 @@ def read_table(file: SourceFile) -> Table:
 
     """
     try:
-        return make_table(ox.parse(file.content, format=SYNTAXES[file.syntax], base_iri=file.base))
+        parser = ox.parse(file.content, format=SYNTAXES[file.syntax], base_iri=file.base)
+        table = make_table(parser)
+        prefixes = _read_xmlns(file.content) if file.syntax == "rdfxml" else parser.prefixes
+        return replace(table, prefixes=tuple(sorted(prefixes.items())))
     except SyntaxError as error:
         raise _explain(file, error) from error
     except TripleTermError as error:
@@ -76,6 +84,12 @@ def read_table(file: SourceFile) -> Table:
             place=Place(file.name),
             remedy="describe the triple with rdf:Statement or a named graph",
         ) from error
+
+
+def _read_xmlns(content: bytes) -> dict[str, str]:
+    """Read the prefixes of RDF/XML off its head; the parser does not hand them out."""
+    head = content[:_HEAD].decode("utf-8", "replace")
+    return {name: namespace for name, _, namespace in _XMLNS.findall(head) if "&" not in namespace}
 
 
 class TripleTermError(ValueError):

@@ -13,6 +13,8 @@ from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from typing import Generic, TypeVar
 
+from entente.errors import EntenteError
+
 Answer = TypeVar("Answer")
 
 
@@ -54,7 +56,12 @@ class Turns(Generic[Answer]):
         Yields
         ------
         tuple
-            The position and the answer, or why there is none. Errors that `work` raises are raised here.
+            The position and the answer, or why there is none.
+
+        Raises
+        ------
+        EntenteError
+            As `work` raises it; any other error is the death of its process.
 
         """
         waiting = list(range(number))[::-1]
@@ -117,8 +124,6 @@ def _serve(connection: Connection, work: Callable[[int], Answer]) -> None:
             position = connection.recv()
             try:
                 answer: tuple[bool, object] = (False, work(position))
-            except MemoryError:
-                raise
-            except Exception as error:
+            except EntenteError as error:
                 answer = (True, error)
             connection.send(answer)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pyoxigraph as ox
 
+from entente.store.embedded import EmbeddedEngine
 from entente.validation.engines.constraints import Constraint
 from entente.validation.engines.graph import Graph
 from entente.validation.engines.native import Result, Results
@@ -123,7 +124,7 @@ class _Loaded:
     """A graph in Oxigraph, and which of its literals that engine does not keep as they are."""
 
     def __init__(self, graph: Graph) -> None:
-        self._store = ox.Store()
+        self._store = EmbeddedEngine.in_memory().store
         terms = graph.terms
         lines = (
             f"{terms[subject]} {terms[predicate]} {terms[value]} ." for subject, predicate, value in graph.triples()
@@ -136,7 +137,7 @@ class _Loaded:
 
     def _compare(self, typed: Sequence[str]) -> None:
         """Find what becomes of each typed literal, and whether two become one or change their type."""
-        scratch = ox.Store()
+        scratch = EmbeddedEngine.in_memory().store
         scratch.extend(_parse(f"<{_ROWS}{at}> <{_ROWS}is> {term} ." for at, term in enumerate(typed)))
         present = set(typed)
         for quad in scratch:
