@@ -8,7 +8,7 @@ from entente.positions.iris import is_absolute, resolve
 from entente.positions.reading import Fault, Statement, Use
 from entente.positions.tokens import TOKEN, unescape, unescape_name
 
-_DEEP = 150
+_DEEP = 80
 
 
 class UnexpectedError(Exception):

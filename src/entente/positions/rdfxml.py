@@ -214,7 +214,7 @@ class _Reader:
     def _end_collection(self, frame: _Frame) -> None:
         cells = [self._new_node() for _ in frame.members]
         self._say(frame, cells[0] if cells else _NIL, frame.members[0][1] if cells else frame.at_predicate)
-        for cell, following, (member, at) in zip(cells, [*cells[1:], _NIL], frame.members, strict=True):
+        for cell, following, (member, at) in zip(cells, [*cells, _NIL][1:], frame.members, strict=True):
             self._emit(cell, _FIRST, member, at, at, at)
             self._emit(cell, _REST, following, at, at, at)
 
