@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-ENGINES = ("auto", "pyshacl", "rudof", "sparql")
+ENGINES = ("auto", "native", "pyshacl")
+GRAPHS = ("union", "default", "each")
 INFERENCES = ("none", "rdfs")
 SECONDS_PER_SHAPE = 60.0
 
@@ -28,6 +29,12 @@ class Request:
         Whether each data file is validated alone; else all are one dataset.
     engine
         One of `ENGINES`.
+    graphs
+        One of `GRAPHS`: whether all graphs of a dataset are judged as one, or the default graph alone, or each alone.
+    advanced
+        Whether SHACL's advanced features are evaluated: targets and constraints by query, functions and rules.
+    languages
+        Tags of the languages of messages, the best first.
     inference
         One of `INFERENCES`.
     lint
@@ -53,6 +60,9 @@ class Request:
     standard_input: bytes | None = None
     each: bool = False
     engine: str = "auto"
+    graphs: str = "union"
+    advanced: bool = False
+    languages: tuple[str, ...] = ("en",)
     inference: str = "none"
     lint: bool = True
     lints: tuple[str, ...] = ()

@@ -29,8 +29,8 @@ class Graph:
     own
         How many of the tables, from the first, are judged; what the others hold is only looked at. None judges all.
     takes
-        Whether triples of a named graph are taken, told its IRI in angle brackets; the empty string is the default
-        graph. By default all are.
+        Whether triples of a named graph of what is judged are taken, told its IRI in angle brackets; the empty string
+        is the default graph. By default all are.
 
     """
 
@@ -50,7 +50,7 @@ class Graph:
         judged = len(tables) if own is None else own
         with unheard():
             for position, table in enumerate(tables):
-                nodes = self._add(table, position + 1, takes)
+                nodes = self._add(table, position + 1, takes if position < judged else None)
                 if judged < len(tables) and position < judged:
                     own_nodes.update(nodes())
         if judged < len(tables):
@@ -92,6 +92,17 @@ class Graph:
             number = self._numbers[term] = len(self.terms)
             self.terms.append(term)
         return number
+
+    def add(self, predicate: int, pairs: Iterable[tuple[int, int]]) -> None:
+        """Add statements of one predicate, each a subject and an object."""
+        stored = self._pairs.setdefault(predicate, array("I"))
+        for subject, value in pairs:
+            stored.append(subject)
+            stored.append(value)
+        self._objects.pop(predicate, None)
+        self._subjects.pop(predicate, None)
+        self._instances.clear()
+        self._of_subject = None
 
     def shown(self, number: int) -> str:
         """Write a term as the first file that has it does."""
