@@ -7,7 +7,7 @@ those of the files named, or else those that the data has in itself. Without eit
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from entente.errors import Place
@@ -17,6 +17,7 @@ from entente.validation.engines.findings import make_rules
 from entente.validation.engines.graph import Graph
 from entente.validation.engines.run import hold_shapes
 from entente.validation.engines.schema import Schema, read_schema
+from entente.validation.engines.wording import Wording
 from entente.validation.inference import infer_rdfs
 from entente.validation.inputs import collect
 from entente.validation.outcome import Failure, Outcome, Rule, Timing
@@ -120,6 +121,7 @@ def _validate_dataset(request: Request, inputs: Inputs, files: tuple[ParsedFile,
     schema = read_schema(Graph([file.table for file in shape_files]))
     workers = request.workers or os.cpu_count() or 1
     data, shapes = Locator(known), Locator(shape_files)
+    wording = Wording(request.languages, _collect_prefixes((*known, *shape_files)))
     outcomes = []
     for name in _graphs(request, files):
         graph = _make_graph(request, known, len(files), name)
@@ -128,7 +130,7 @@ def _validate_dataset(request: Request, inputs: Inputs, files: tuple[ParsedFile,
             schema,
             engine=request.engine,
             advanced=request.advanced,
-            languages=request.languages,
+            wording=wording,
             limit=request.limit,
             workers=min(workers, _worthwhile(graph)),
         )
@@ -144,7 +146,7 @@ def _validate_dataset(request: Request, inputs: Inputs, files: tuple[ParsedFile,
     return Outcome(
         gather(each.report for each in outcomes).merge(Report(remark)),
         tuple(failure for each in outcomes for failure in each.failures),
-        _make_rules(schema, inputs.checks, request),
+        _make_rules(schema, inputs.checks, wording),
         timings=tuple(timing for each in outcomes for timing in each.timings),
     )
 
@@ -182,9 +184,9 @@ def _place_failures(failures: tuple[Failure, ...], shapes: Locator) -> tuple[Fai
     return tuple(placed)
 
 
-def _make_rules(schema: Schema, checks: tuple[Check, ...], request: Request) -> tuple[Rule, ...]:
+def _make_rules(schema: Schema, checks: tuple[Check, ...], wording: Wording) -> tuple[Rule, ...]:
     asked = (Rule(each.iri, each.name, each.message, each.severity, Place(str(each.path))) for each in checks)
-    return (*make_rules(schema, request.languages), *asked)
+    return (*make_rules(schema, wording), *asked)
 
 
 def _tell_no_shapes(request: Request, files: tuple[ParsedFile, ...]) -> Finding:
@@ -211,11 +213,6 @@ def _tell_unparsed(inputs: Inputs) -> tuple[Failure, ...]:
 
 
 def _join(inputs: Inputs, outcomes: list[Outcome]) -> Outcome:
-    prefixes: dict[str, str] = {}
-    for parsed in inputs.parsed:
-        for file in parsed.files:
-            for name, namespace in file.table.prefixes:
-                prefixes.setdefault(namespace, name)
     timings: dict[tuple[str, str], Timing] = {}
     for outcome in outcomes:
         for timing in outcome.timings:
@@ -231,5 +228,15 @@ def _join(inputs: Inputs, outcomes: list[Outcome]) -> Outcome:
         tuple(dict.fromkeys(rule for outcome in outcomes for rule in outcome.rules)),
         tuple(sorted({*names, *broken})),
         tuple(sorted(timings.values(), key=lambda timing: -timing.seconds)),
-        prefixes,
+        _collect_prefixes([file for parsed in inputs.parsed for file in parsed.files]),
     )
+
+
+def _collect_prefixes(files: Iterable[ParsedFile]) -> dict[str, str]:
+    """Collect prefixes by namespace; the first file that names one wins, and no prefix stands for two."""
+    prefixes: dict[str, str] = {}
+    for file in files:
+        for name, namespace in file.table.prefixes:
+            if name not in prefixes.values():
+                prefixes.setdefault(namespace, name)
+    return prefixes

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from entente.validation.engines.graph import Graph
-from entente.validation.engines.messages import choose_text, write_message
+from entente.validation.engines.messages import write_message
 from entente.validation.engines.native import Result
 from entente.validation.engines.schema import Schema, Shape
 from entente.validation.engines.vocabulary import SH
+from entente.validation.engines.wording import Wording
 from entente.validation.outcome import Rule
 from entente.validation.report import Finding, Severity
 
@@ -25,7 +26,7 @@ def severity_of(shape: Shape) -> Severity:
 
 
 def make_findings(
-    results: Iterable[Result], graph: Graph, languages: Sequence[str], document: str | None = None
+    results: Iterable[Result], graph: Graph, wording: Wording, document: str | None = None
 ) -> Iterator[Finding]:
     """Make a finding of each result, with what the shapes inside found.
 
@@ -35,14 +36,14 @@ def make_findings(
         What an engine found.
     graph
         Knows their terms.
-    languages
-        Tags of the languages of messages, the best first.
+    wording
+        In which words.
     document
         What `Finding.document` shall be.
 
     """
     for result in results:
-        message, remedy = write_message(result, graph, languages)
+        message, remedy = write_message(result, graph, wording)
         yield Finding(
             severity_of(result.shape),
             result.shape.source,
@@ -53,7 +54,7 @@ def make_findings(
             value=None if result.value is None else graph.shown(result.value),
             document=document,
             component=result.constraint.component,
-            details=tuple(dict.fromkeys(make_findings(result.details, graph, languages, document))),
+            details=tuple(dict.fromkeys(make_findings(result.details, graph, wording, document))),
         )
 
 
@@ -61,13 +62,13 @@ def _name(term: str) -> str:
     return term[1:-1] if term[0] == "<" else term
 
 
-def make_rules(schema: Schema, languages: Sequence[str]) -> tuple[Rule, ...]:
+def make_rules(schema: Schema, wording: Wording) -> tuple[Rule, ...]:
     """Tell what shapes look for: each that demands something, in order of their names."""
     return tuple(
         Rule(
             shape.source,
-            choose_text(shape.names, languages) if shape.names else "",
-            choose_text(shape.messages, languages) if shape.messages else "",
+            wording.choose(shape.names) if shape.names else "",
+            wording.choose(shape.messages) if shape.messages else "",
             severity_of(shape),
         )
         for _, shape in sorted(schema.shapes.items())

@@ -6,7 +6,6 @@ A shape that fails, or that takes too long, is told as a failure, and the others
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from entente.errors import InvalidInput, Place
@@ -18,6 +17,7 @@ from entente.validation.engines.schema import Schema, Shape
 from entente.validation.engines.sparql import QueryEngine
 from entente.validation.engines.terms import unheard
 from entente.validation.engines.vocabulary import NeedsReference
+from entente.validation.engines.wording import Wording
 from entente.validation.outcome import Failure, Timing
 from entente.validation.report import Finding
 from entente.validation.turns import Died, Overrun, Turns
@@ -62,7 +62,7 @@ class _Work:
     roots: tuple[Shape, ...]
     engine: str
     advanced: bool
-    languages: tuple[str, ...]
+    wording: Wording
     document: str | None
     _native: NativeEngine | None = field(default=None, repr=False)
     _reference: ReferenceEngine | None = field(default=None, repr=False)
@@ -78,7 +78,7 @@ class _Work:
         except InvalidInput as fault:
             failure = Failure(f"{fault.message[0].upper()}{fault.message[1:]}.", fault.remedy, source=root.source)
             return _Answer(failures=(failure,), seconds=time.perf_counter() - begun)
-        findings = tuple(dict.fromkeys(make_findings(results, self.graph, self.languages, self.document)))
+        findings = tuple(dict.fromkeys(make_findings(results, self.graph, self.wording, self.document)))
         return _Answer(findings, seconds=time.perf_counter() - begun, engine=engine)
 
     def _hold(self, root: Shape) -> tuple[list[Result], str]:
@@ -105,7 +105,7 @@ def hold_shapes(
     *,
     engine: str = AUTO,
     advanced: bool = False,
-    languages: Sequence[str] = ("en",),
+    wording: Wording | None = None,
     document: str | None = None,
     limit: float | None = None,
     workers: int = 1,
@@ -123,8 +123,8 @@ def hold_shapes(
         ``pyshacl`` take one of them for all.
     advanced
         Whether SHACL's advanced features are evaluated, all by pySHACL.
-    languages
-        Tags of the languages of messages, the best first.
+    wording
+        In which words findings are told; by default in English, with full names.
     document
         What `Finding.document` shall be.
     limit
@@ -133,7 +133,7 @@ def hold_shapes(
         How many processes, where there is a limit.
 
     """
-    work = _Work(graph, schema, schema.roots, engine, advanced, tuple(languages), document)
+    work = _Work(graph, schema, schema.roots, engine, advanced, wording or Wording(), document)
     findings: list[Finding] = []
     failures: dict[Failure, None] = {}
     timings: list[Timing] = []
