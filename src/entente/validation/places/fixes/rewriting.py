@@ -33,7 +33,7 @@ def rewrite_as_datatype(case: Case) -> Fixes:
     datatype = wanted[0]
     if datatype == _LANG_STRING:
         return Fixes(case.write([write_literal(literal.lexical, _LIKELY_LANGUAGE)]))
-    text = next((form for form in _forms(literal.lexical.strip(), datatype) if is_valid(form, datatype)), None)
+    text = find_form(literal.lexical, datatype)
     return Fixes(case.write([write_literal(text, datatype=datatype)]) if text is not None else ())
 
 
@@ -65,6 +65,15 @@ def retag(case: Case) -> Fixes:
     base = literal.language.lower().partition("-")[0]
     allowed.sort(key=lambda tag: not base or tag.lower().partition("-")[0] != base)
     return Fixes(case.write(write_literal(literal.lexical, tag) for tag in allowed[:3]))
+
+
+def find_form(lexical: str, datatype: str) -> str | None:
+    """Find how a datatype writes what a text may mean; None where that cannot be told.
+
+    >>> find_form("2024/3/5", XSD + "date"), find_form("yes", XSD + "boolean"), find_form("soon", XSD + "date")
+    ('2024-03-05', 'true', None)
+    """
+    return next((form for form in _forms(lexical.strip(), datatype) if is_valid(form, datatype)), None)
 
 
 def is_valid(lexical: str, datatype: str) -> bool:
