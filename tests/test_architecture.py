@@ -13,10 +13,11 @@ ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "entente"
 COMMON = {"errors", "namespaces", "library", "settings", "__init__"}
 MAY_USE = {
-    "corpus": set(),
+    "positions": set(),
+    "corpus": {"positions"},
     "store": set(),
-    "validation": {"store"},
-    "reasoning": set(),
+    "validation": {"store", "positions"},
+    "reasoning": {"positions"},
     "build": {"corpus", "validation", "reasoning", "store"},
     "sparql": {"store"},
     "web": {"sparql", "store", "corpus"},

@@ -1,4 +1,4 @@
-"""Commands that make, judge and serve the dataset: build, validate, reason, serve."""
+"""Commands that make, judge and serve the dataset: build, reason, serve."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ from entente.errors import Rejected
 from entente.namespaces import CORPUS
 from entente.reasoning.reason import classify, reason
 from entente.settings import PREFIX, Settings
-from entente.validation.formats import FORMATS, render
-from entente.validation.report import Report, Severity
+from entente.validation.formats.text import print_report
+from entente.validation.outcome import Judgement, Outcome
+from entente.validation.report import Severity
 from entente.web.server import serve
 
 _AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON on stdout.")
@@ -34,7 +35,7 @@ def build_(workspace: Workspace, as_json: bool) -> None:
     Writes build/entente.nq and a snapshot for the service. A violation stops the build, and the last good one stays.
     """
     begun = time.monotonic()
-    derived, snapshot = build(workspace.project, workspace.texts, _tell())
+    derived, snapshot = build(workspace.project, workspace.texts, tell_steps())
     _tell_findings(derived)
     if snapshot is None:
         raise Rejected("the dataset does not conform; nothing was published", remedy="mend the violations above")
@@ -44,21 +45,6 @@ def build_(workspace: Workspace, as_json: bool) -> None:
         click.echo(json.dumps(result))
     else:
         click.echo(f"version {snapshot.version}: {snapshot.quads} quads in {snapshot.graphs} graphs, {seconds} s")
-
-
-@main.command()
-@click.option("--format", "name", type=click.Choice(sorted(FORMATS)), default="text", help="How to print the report.")
-@click.pass_obj
-def validate(workspace: Workspace, name: str) -> None:
-    """Validate without publishing: SHACL on each document's view, check queries on the dataset, one report.
-
-    Exit code 1 where there is a violation; warnings and notes do not fail.
-    """
-    derived = derive(workspace.project, workspace.texts, _tell())
-    _tell_skipped(derived)
-    click.echo(render(derived.report, name), nl=False)
-    if not derived.report.conforms:
-        raise Rejected("the dataset does not conform", remedy="mend the violations above")
 
 
 @main.command(name="reason")
@@ -71,7 +57,7 @@ def reason_(workspace: Workspace, without_data: bool, as_json: bool) -> None:
     if without_data:
         verdict = classify(project.ontology)
     else:
-        derived = derive(project, workspace.texts, _tell())
+        derived = derive(project, workspace.texts, tell_steps())
         facts = sorted(derived.dataset.graphs[CORPUS] - set(derived.sources.ontology), key=str)
         verdict = reason(project.ontology, facts, locate=lambda fact: derived.sources.locate(str(fact.subject)[1:-1]))
     if as_json:
@@ -84,7 +70,8 @@ def reason_(workspace: Workspace, without_data: bool, as_json: bool) -> None:
         click.echo(f"consistent, no unsatisfiable class; HermiT took {verdict.seconds:.1f} s")
 
 
-def _tell() -> Tell:
+def tell_steps() -> Tell:
+    """Show each step of the flow on standard error while it runs, and how long it took."""
     begun = time.monotonic()
     status = progress.status("")
     click.get_current_context().call_on_close(status.stop)
@@ -100,17 +87,17 @@ def _tell() -> Tell:
     return tell
 
 
-def _tell_skipped(derived: Derived) -> None:
+def tell_skipped(derived: Derived) -> None:
+    """Say which documents' evidence could not be verified, and why."""
     skipped = {verification.skipped for verification in derived.verifications if verification.skipped}
     for reason_ in sorted(skipped):
         progress.print(f"  [yellow]evidence not verified:[/] {reason_}")
 
 
 def _tell_findings(derived: Derived) -> None:
-    _tell_skipped(derived)
-    grave = Report(tuple(found for found in derived.report if found.severity is not Severity.INFO))
-    if grave.findings:
-        progress.print(render(grave, "text"), end="", markup=False, soft_wrap=True)
+    tell_skipped(derived)
+    if derived.report.count(Severity.VIOLATION) + derived.report.count(Severity.WARNING):
+        print_report(Judgement(Outcome(derived.report)), progress, least=Severity.WARNING)
     remarks = derived.report.count(Severity.INFO)
     if remarks:
         progress.print(f"  {remarks} remark{'' if remarks == 1 else 's'}; `entente validate` shows them")

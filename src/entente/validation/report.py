@@ -68,6 +68,8 @@ class Finding:
         The line of the file at `place`.
     fixes
         What may be written instead, the likeliest first, as the curator would write it.
+    replaces
+        The text at `place` that each of the fixes replaces; None where a fix is to be added or is only a suggestion.
     details
         What failed inside: the members of ``sh:or``, ``sh:node`` and their like.
 
@@ -86,6 +88,7 @@ class Finding:
     defined: Place | None = None
     snippet: str | None = None
     fixes: tuple[str, ...] = ()
+    replaces: str | None = None
     details: tuple[Finding, ...] = ()
 
     @property

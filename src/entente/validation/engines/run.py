@@ -1,0 +1,182 @@
+"""Shapes held against a graph, each by the quickest engine that gives pySHACL's report. Read this module first.
+
+A shape that fails, or that takes too long, is told as a failure, and the others go on.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+
+from entente.errors import InvalidInput, Place
+from entente.validation.engines.findings import make_findings
+from entente.validation.engines.graph import Graph
+from entente.validation.engines.native import NativeEngine, Result
+from entente.validation.engines.reference import ReferenceEngine
+from entente.validation.engines.schema import Schema, Shape
+from entente.validation.engines.sparql import QueryEngine
+from entente.validation.engines.terms import unheard
+from entente.validation.engines.vocabulary import NeedsReference
+from entente.validation.engines.wording import Wording
+from entente.validation.outcome import Failure, Timing
+from entente.validation.report import Finding
+from entente.validation.turns import Died, Overrun, Turns
+
+AUTO, NATIVE, REFERENCE = "auto", "native", "pyshacl"
+
+
+@dataclass(frozen=True)
+class Held:
+    """What holding shapes against a graph came to.
+
+    Attributes
+    ----------
+    findings
+        What was found.
+    failures
+        The shapes that could not be evaluated.
+    timings
+        How long each shape took, and in which engine.
+
+    """
+
+    findings: tuple[Finding, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    timings: tuple[Timing, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Answer:
+    findings: tuple[Finding, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    seconds: float = 0.0
+    engine: str = ""
+
+
+@dataclass
+class _Work:
+    """Holds one of the shapes that have targets against the graph, by its position."""
+
+    graph: Graph
+    schema: Schema
+    roots: tuple[Shape, ...]
+    engine: str
+    advanced: bool
+    wording: Wording
+    document: str | None
+    _native: NativeEngine | None = field(default=None, repr=False)
+    _reference: ReferenceEngine | None = field(default=None, repr=False)
+
+    def __call__(self, position: int) -> _Answer:
+        root = self.roots[position]
+        begun = time.perf_counter()
+        if troubled := [shape for shape in self.schema.reach(root) if shape.trouble]:
+            return _Answer(failures=tuple(map(_tell_trouble, troubled)), seconds=time.perf_counter() - begun)
+        try:
+            with unheard():
+                results, engine = self._hold(root)
+        except InvalidInput as fault:
+            failure = Failure(f"{fault.message[0].upper()}{fault.message[1:]}.", fault.remedy, source=root.source)
+            return _Answer(failures=(failure,), seconds=time.perf_counter() - begun)
+        findings = tuple(dict.fromkeys(make_findings(results, self.graph, self.wording, self.document)))
+        return _Answer(findings, seconds=time.perf_counter() - begun, engine=engine)
+
+    def _hold(self, root: Shape) -> tuple[list[Result], str]:
+        if self.engine != REFERENCE and not self.advanced:
+            try:
+                if self.schema.loops(root):
+                    raise NeedsReference("a shape that leads back to itself")
+                if self._native is None:
+                    self._native = NativeEngine(self.graph, self.schema, QueryEngine(self.graph))
+                return self._native.validate(root), NATIVE
+            except NeedsReference as reason:
+                if self.engine == NATIVE:
+                    raise InvalidInput(
+                        f"only pySHACL evaluates this shape: it has {reason}", remedy="leave the engine to be chosen"
+                    ) from reason
+        if self._reference is None:
+            self._reference = ReferenceEngine(self.graph, self.schema, advanced=self.advanced)
+        return self._reference.validate(root), REFERENCE
+
+
+def hold_shapes(
+    graph: Graph,
+    schema: Schema,
+    *,
+    engine: str = AUTO,
+    advanced: bool = False,
+    wording: Wording | None = None,
+    document: str | None = None,
+    limit: float | None = None,
+    workers: int = 1,
+) -> Held:
+    """Hold all shapes that have targets against a graph.
+
+    Parameters
+    ----------
+    graph
+        The data.
+    schema
+        The shapes.
+    engine
+        ``auto`` takes the quick engine where it gives pySHACL's report and pySHACL elsewhere; ``native`` and
+        ``pyshacl`` take one of them for all.
+    advanced
+        Whether SHACL's advanced features are evaluated, all by pySHACL.
+    wording
+        In which words findings are told; by default in English, with full names.
+    document
+        What `Finding.document` shall be.
+    limit
+        Seconds for one shape, which then is evaluated in a process that can be killed; None sets no limit.
+    workers
+        How many processes, where there is a limit.
+
+    """
+    work = _Work(graph, schema, schema.roots, engine, advanced, wording or Wording(), document)
+    findings: list[Finding] = []
+    failures: dict[Failure, None] = {}
+    timings: list[Timing] = []
+    number = len(work.roots)
+    turns = (
+        ((at, work(at)) for at in range(number))
+        if limit is None
+        else Turns(work, limit=limit, workers=workers).run(number)
+    )
+    for position, answer in turns:
+        root = work.roots[position]
+        if isinstance(answer, Overrun | Died):
+            failures[_tell_stopped(root, answer, limit or 0.0)] = None
+            continue
+        findings += answer.findings
+        failures.update(dict.fromkeys(answer.failures))
+        timings.append(Timing(root.source, answer.seconds, answer.engine, len(answer.findings)))
+    timings.sort(key=lambda timing: -timing.seconds)
+    return Held(tuple(findings), tuple(failures), tuple(timings))
+
+
+def _tell_trouble(shape: Shape) -> Failure:
+    message, remedy = shape.trouble or ("", "")
+    return Failure(
+        f"The shape cannot be used: {message}.",
+        f"{remedy[0].upper()}{remedy[1:]}.",
+        Place(iri=shape.source) if shape.node[0] == "<" else None,
+        shape.source,
+    )
+
+
+def _tell_stopped(shape: Shape, why: Overrun | Died, limit: float) -> Failure:
+    place = Place(iri=shape.source) if shape.node[0] == "<" else None
+    if isinstance(why, Overrun):
+        return Failure(
+            f"The shape did not finish in {limit:g} seconds.",
+            "Allow more time with --timeout-per-shape, or make its pattern or query simpler.",
+            place,
+            shape.source,
+        )
+    return Failure(
+        "The process died over this shape.",
+        "See whether the machine ran out of memory, or whether its query nests very deeply.",
+        place,
+        shape.source,
+    )

@@ -1,0 +1,113 @@
+"""Many files at once: what each holds, and every file that does not parse."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from entente.errors import InvalidInput, Place
+from entente.namespaces import OWL, RDF
+from entente.validation.cache import ParseCache
+from entente.validation.inputs import SourceFile
+from entente.validation.report import LINTS, Finding, Report, Severity
+from entente.validation.tables import Table, read_table
+
+SYNTAX = LINTS + "syntax"
+"""The source of findings on files that do not parse."""
+
+IMPORT_NOT_FETCHED = LINTS + "import-not-fetched"
+"""The source of remarks on imports that no file given stands for."""
+
+
+@dataclass(frozen=True)
+class ParsedFile:
+    """A file and what it holds."""
+
+    file: SourceFile
+    table: Table
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """What `parse` found.
+
+    Attributes
+    ----------
+    files
+        Those that parse, in the order given.
+    report
+        A violation for each that does not.
+
+    """
+
+    files: tuple[ParsedFile, ...] = ()
+    report: Report = field(default_factory=Report)
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """What the files hold."""
+        return tuple(parsed.table for parsed in self.files)
+
+
+def parse(files: Sequence[SourceFile], cache: ParseCache | None = None) -> Parsed:
+    """Parse files; one that does not parse hides no other.
+
+    Parameters
+    ----------
+    files
+        As `collect` finds them.
+    cache
+        Where parsed files are kept; None parses all.
+
+    """
+    parsed: list[ParsedFile] = []
+    findings: list[Finding] = []
+    for file in files:
+        try:
+            parsed.append(ParsedFile(file, cache.read(file) if cache else read_table(file)))
+        except InvalidInput as fault:
+            findings.append(
+                Finding(
+                    Severity.VIOLATION,
+                    SYNTAX,
+                    file.base,
+                    f"{fault.message[0].upper()}{fault.message[1:]}.",
+                    f"{fault.remedy[0].upper()}{fault.remedy[1:]}.",
+                    place=fault.place or Place(file.name),
+                )
+            )
+    return Parsed(tuple(parsed), Report(tuple(findings)))
+
+
+def find_open_imports(parsed: Sequence[ParsedFile]) -> Report:
+    """Remark on each ``owl:imports`` of a document that is not among the files.
+
+    An import is met by a file in which the IRI is an ``owl:Ontology``, or whose own IRI it is. Nothing is fetched.
+    """
+    at_hand = {f"<{each.file.base}>" for each in parsed}
+    imports: dict[str, tuple[str, str]] = {}
+    kind, ontology, imported = f"<{RDF}type>", f"<{OWL}Ontology>", f"<{OWL}imports>"
+    for each in parsed:
+        if imported not in each.table.terms and ontology not in each.table.terms:
+            continue
+        for subject, predicate, value, _ in each.table.quads():
+            if predicate == kind and value == ontology:
+                at_hand.add(subject)
+            elif predicate == imported:
+                imports.setdefault(value, (subject, each.file.name))
+    return Report(
+        tuple(
+            Finding(
+                Severity.INFO,
+                IMPORT_NOT_FETCHED,
+                subject.strip("<>"),
+                f"The import of {value} is not followed: nothing is fetched.",
+                "Name a file that declares it with --ontology, if the shapes need its classes.",
+                path=f"{OWL}imports",
+                value=value,
+                place=Place(name),
+            )
+            for value, (subject, name) in imports.items()
+            if value not in at_hand
+        )
+    )
