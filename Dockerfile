@@ -1,4 +1,7 @@
-# The service alone: it serves a dataset that was built elsewhere and is mounted at /data/build.
+# The command line with all that it needs. It serves a dataset that was built elsewhere and is mounted at /data/build:
+#   docker run --rm -p 8000:8000 -v "$PWD/build:/data/build:ro" entente
+# and it validates any RDF in the folder it is started in:
+#   docker run --rm -v "$PWD:/work:ro" -w /work entente validate data/ --shapes shapes/ --no-cache
 FROM python:3.11-slim AS build
 COPY requirements/ /src/requirements/
 RUN python -m venv /venv \
@@ -18,4 +21,5 @@ WORKDIR /data
 ENV PATH=/venv/bin:$PATH PYTHONDONTWRITEBYTECODE=1 ENTENTE_HOST=0.0.0.0 ENTENTE_BUILD_DIR=/data/build
 EXPOSE 8000
 HEALTHCHECK CMD python -c "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/ready', timeout=3)"
-ENTRYPOINT ["entente", "serve"]
+ENTRYPOINT ["entente"]
+CMD ["serve"]

@@ -8,7 +8,7 @@ CURATED := $(shell find ontology data 2>/dev/null) # folders too: a file that is
 CODE := $(shell find src -name '*.py' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check build validate reason fmt bench soak clean
+.PHONY: help serve test accept check build validate reason fmt bench soak clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -32,6 +32,9 @@ reason: .venv/runtime ## let HermiT judge the ontology and the data
 
 fmt: .venv/dev ## format code and curated files
 	@$(BIN)/ruff check --fix --quiet && $(BIN)/ruff format --quiet && $(BIN)/entente fmt
+
+accept: .venv/dev .venv/accept build/entente.nq ## try the GitHub Action, the pre-commit hooks and the like for real
+	@$(BIN)/python -m pytest -m acceptance tests/acceptance
 
 bench: .venv/dev build/entente.nq ## measure, side by side
 	@$(BIN)/python -m bench.run
