@@ -18,6 +18,7 @@ from entente.cli.reporting import Output, check_outputs, write_report
 from entente.corpus.writing import write_whole
 from entente.errors import EntenteError, EnvironmentFault, Place
 from entente.validation.baseline import judge, read_baseline, write_baseline
+from entente.validation.cache import FOLDER
 from entente.validation.formats import FORMATS
 from entente.validation.formats.profile import render_profile
 from entente.validation.inputs import STANDARD_INPUT, SYNTAXES
@@ -26,7 +27,6 @@ from entente.validation.report import Severity
 from entente.validation.request import ENGINES, GRAPHS, INFERENCES, SECONDS_PER_SHAPE, Request
 from entente.validation.tool import validate_files
 
-CACHE = ".entente-cache"
 _NO_SETTINGS = frozenset({"write", "name", "no_settings", "quiet", "everything", "profile"})
 _ONLY_FOR_DATA = frozenset(
     {"shapes", "checks", "ontology", "syntax", "each", "graphs", "engine", "inference", "advanced", "languages"}
@@ -113,7 +113,7 @@ class Options:
             lints=self.lints,
             reason=self.reason,
             limit=self.limit,
-            cache=None if self.no_cache else Path(CACHE),
+            cache=None if self.no_cache else FOLDER,
         )
 
 
@@ -163,7 +163,7 @@ class Options:
     show_default=True,
     help="Seconds for one shape or check.",
 )
-@click.option("--no-cache", is_flag=True, help=f"Keep nothing in {CACHE}/.")
+@click.option("--no-cache", is_flag=True, help=f"Keep nothing in {FOLDER}/.")
 @click.option("--no-settings", is_flag=True, help="Read neither entente.toml nor pyproject.toml.")
 @click.pass_context
 def validate(ctx: click.Context, /, **given: Any) -> None:
