@@ -18,16 +18,20 @@ from entente.cli.reporting import Output, check_outputs, write_report
 from entente.corpus.writing import write_whole
 from entente.errors import EntenteError, EnvironmentFault, Place
 from entente.validation.baseline import judge, read_baseline, write_baseline
+from entente.validation.cache import FOLDER
 from entente.validation.formats import FORMATS
 from entente.validation.formats.profile import render_profile
 from entente.validation.inputs import STANDARD_INPUT, SYNTAXES
 from entente.validation.outcome import Failure, Judgement, Outcome
 from entente.validation.report import Severity
-from entente.validation.request import ENGINES, INFERENCES, SECONDS_PER_SHAPE, Request
+from entente.validation.request import ENGINES, GRAPHS, INFERENCES, SECONDS_PER_SHAPE, Request
+from entente.validation.tool import validate_files
 
-CACHE = ".entente-cache"
 _NO_SETTINGS = frozenset({"write", "name", "no_settings", "quiet", "everything", "profile"})
-_FOR_DATA = ("shapes", "checks", "ontology", "syntax", "each", "engine", "inference", "reason", "limit", "lints")
+_ONLY_FOR_DATA = frozenset(
+    {"shapes", "checks", "ontology", "syntax", "each", "graphs", "engine", "inference", "advanced", "languages"}
+    | {"lints", "no_lint", "reason", "limit"}
+)
 
 
 class NotRun(EntenteError):
@@ -69,8 +73,11 @@ class Options:
     ontology: tuple[str, ...]
     syntax: str | None
     each: bool
+    graphs: str
     engine: str
     inference: str
+    advanced: bool
+    languages: tuple[str, ...]
     lints: tuple[str, ...]
     no_lint: bool
     reason: bool
@@ -98,12 +105,15 @@ class Options:
             standard_input=sys.stdin.buffer.read() if STANDARD_INPUT in self.data else None,
             each=self.each,
             engine=self.engine,
+            graphs=self.graphs,
+            advanced=self.advanced,
+            languages=self.languages,
             inference=self.inference,
             lint=not self.no_lint,
             lints=self.lints,
             reason=self.reason,
             limit=self.limit,
-            cache=None if self.no_cache else Path(CACHE),
+            cache=None if self.no_cache else FOLDER,
         )
 
 
@@ -114,8 +124,13 @@ class Options:
 @click.option("--ontology", multiple=True, metavar="PATH", help="Vocabularies: which terms and classes there are.")
 @click.option("--syntax", type=click.Choice(list(SYNTAXES)), help="Syntax of DATA. [default: by suffix]")
 @click.option("--each", is_flag=True, help="Validate each file alone. [default: all as one dataset]")
+@click.option("--graphs", type=click.Choice(GRAPHS), default="union", show_default=True, help="What is one graph.")
 @click.option("--engine", type=click.Choice(ENGINES), default="auto", show_default=True, help="What evaluates shapes.")
 @click.option("--inference", type=click.Choice(INFERENCES), default="none", show_default=True, help="What follows.")
+@click.option("--advanced", is_flag=True, help="SHACL's advanced features: functions, rules, targets by query.")
+@click.option(
+    "--language", "languages", multiple=True, default=("en",), show_default=True, metavar="TAG", help="Of messages."
+)
 @click.option("--lint", "lints", multiple=True, metavar="LINT", help="Only this lint; see `entente explain --list`.")
 @click.option("--no-lint", is_flag=True, help="Look at triples alone; syntax errors are told all the same.")
 @click.option("--reason", is_flag=True, help="Let HermiT look for contradictions as well.")
@@ -148,7 +163,7 @@ class Options:
     show_default=True,
     help="Seconds for one shape or check.",
 )
-@click.option("--no-cache", is_flag=True, help=f"Keep nothing in {CACHE}/.")
+@click.option("--no-cache", is_flag=True, help=f"Keep nothing in {FOLDER}/.")
 @click.option("--no-settings", is_flag=True, help="Read neither entente.toml nor pyproject.toml.")
 @click.pass_context
 def validate(ctx: click.Context, /, **given: Any) -> None:
@@ -189,14 +204,14 @@ def _check_usage(ctx: click.Context, options: Options) -> None:
         return
     for parameter in ctx.command.params:
         given = ctx.get_parameter_source(parameter.name or "") is ParameterSource.COMMANDLINE
-        if given and parameter.name in _FOR_DATA:
+        if given and parameter.name in _ONLY_FOR_DATA:
             raise click.UsageError(f"{parameter.opts[0]} goes with DATA: name the files to validate")
 
 
 def _run(workspace: Workspace, options: Options) -> Outcome:
     """Validate; whatever stops it is told as a failure, so that every format says so."""
     try:
-        outcome = _validate_data(options) if options.data else validate_project(workspace)
+        outcome = validate_files(options.request) if options.data else validate_project(workspace)
     except EntenteError as error:
         outcome = Outcome(failures=Failure.of(error))
     except OSError as error:
@@ -204,12 +219,6 @@ def _run(workspace: Workspace, options: Options) -> Outcome:
         fault = EnvironmentFault(f"the machine refuses: {error.strerror or error}", place=place)
         outcome = Outcome(failures=Failure.of(fault))
     return outcome.below(Path.cwd())
-
-
-def _validate_data(options: Options) -> Outcome:
-    from entente.validation.tool import validate_files
-
-    return validate_files(options.request)
 
 
 def _judge(options: Options, outcome: Outcome) -> Judgement:

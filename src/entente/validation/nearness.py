@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 _LEAST = 70.0
@@ -42,14 +42,16 @@ def find_nearest(name: str, known: Iterable[str], *, most: int = 3, least: float
     (['supplier', 'supply'], ['label'])
 
     """
-    wanted = name.casefold()
-    scored = ((_score(wanted, choice.casefold()), choice) for choice in set(known))
-    near = [(-score, OSA.distance(name, choice), choice) for score, choice in scored if score >= least]
-    return [choice for _, _, choice in sorted(near)[:most]]
+    choices = sorted(set(known))
+    wanted, folded = name.casefold(), [choice.casefold() for choice in choices]
+    scored: dict[int, float] = {}
+    for scorer, weight in _SCORERS if " " in name or any(" " in choice for choice in choices) else _SCORERS[:1]:
+        cutoff = least / weight
+        for _, score, position in process.extract(wanted, folded, scorer=scorer, limit=None, score_cutoff=cutoff):
+            scored[position] = max(scored.get(position, 0.0), score * weight)
+    near = sorted((-score, OSA.distance(name, choices[at]), choices[at]) for at, score in scored.items())
+    return [choice for _, _, choice in near[:most]]
 
 
-def _score(one: str, other: str) -> float:
-    """Weigh slips of the pen against words in another order."""
-    slips = 100.0 * OSA.normalized_similarity(one, other)
-    words = 0.95 * fuzz.token_sort_ratio(one, other) if " " in one or " " in other else 0.0
-    return max(slips, words)
+_SCORERS = ((OSA.normalized_similarity, 100.0), (fuzz.token_sort_ratio, 0.95))
+"""Slips of the pen, and words in another order; each with what makes a percentage of its score."""

@@ -163,8 +163,8 @@ def test_sarif_regions_fixes_suppressions_and_notifications() -> None:
     run = json.loads(render(JUDGEMENTS["baseline"], "sarif"))["runs"][0]
     by_rule = {result["ruleId"]: result for result in run["results"]}
     assert [rule for rule, result in by_rule.items() if "suppressions" in result] == ["ex:NameShape"]
-    assert [rule for rule, result in by_rule.items() if "fixes" in result] == ["shape at shapes/ships.ttl:30"]
-    replaced = by_rule["shape at shapes/ships.ttl:30"]
+    assert [rule for rule, result in by_rule.items() if "fixes" in result] == ["shape on ex:flag"]
+    replaced = by_rule["shape on ex:flag"]
     region = replaced["locations"][0]["physicalLocation"]["region"]
     assert (region["startLine"], region["startColumn"], region["endColumn"]) == (7, 13, 24)
     (change,) = replaced["fixes"][0]["artifactChanges"][0]["replacements"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -93,7 +94,8 @@ def canonical(term: str) -> str:
         return term
     if not datatype.startswith((XSD, RDF)):
         return term
-    return write_term(rdflib.Literal(lexical, datatype=rdflib.URIRef(datatype)))
+    literal = rdflib.Literal(lexical, datatype=rdflib.URIRef(datatype))
+    return term if literal.ill_typed else write_term(literal)
 
 
 def to_rdflib(term: str) -> rdflib.term.Identifier:
@@ -106,20 +108,24 @@ def to_rdflib(term: str) -> rdflib.term.Identifier:
 
 
 def to_rdflib_literal(term: str) -> rdflib.Literal:
-    """Make rdflib's literal of one."""
+    """Make rdflib's literal of one in canonical form, without making ``"maybe"^^xsd:boolean`` a well-typed one."""
     lexical, datatype, language = read_literal(term)
     if language:
         return rdflib.Literal(lexical, lang=language)
-    return rdflib.Literal(lexical) if datatype == STRING else rdflib.Literal(lexical, datatype=rdflib.URIRef(datatype))
+    if datatype == STRING:
+        return rdflib.Literal(lexical)
+    return rdflib.Literal(lexical, datatype=rdflib.URIRef(datatype), normalize=False)
 
 
 @contextmanager
 def unheard() -> Iterator[None]:
-    """Keep rdflib from logging each literal that is not what its datatype says: finding those is our work."""
+    """Keep rdflib from telling of each literal that is not what its datatype says: finding those is our work."""
     logger = logging.getLogger("rdflib.term")
     before = logger.disabled
     logger.disabled = True
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", module="rdflib.term")
+            yield
     finally:
         logger.disabled = before

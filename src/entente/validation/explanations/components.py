@@ -95,7 +95,12 @@ def explain_components() -> tuple[Explanation, ...]:
         if missing:
             raise InvalidInput(f"the examples of {component.name} lack {missing[0]}", remedy="write it")
         facts = (f"asked for by {' with '.join(f'sh:{name}' for name in component.parameters)}",)
-        explanations.append(Explanation(component.iri, "constraint", facts=facts, **parts))
+        title, meaning, remedy, shape, bad, good = (parts[part] for part in _PARTS)
+        explanations.append(
+            Explanation(
+                component.iri, "constraint", title, meaning, remedy, facts=facts, shape=shape, bad=bad, good=good
+            )
+        )
     return tuple(explanations)
 
 

@@ -40,7 +40,8 @@ def _text(found: Finding, names: Names) -> str:
     about = f"{names.node(found.focus)}{f' {names.path(found.path)}' if found.path else ''}"
     lines = [f"{make_visible(found.message)} ({make_visible(about)})"]
     lines += [f"- {make_visible(inner.message)}" for inner in found.details]
-    lines += [f"write: {make_visible(' or '.join(found.fixes[:3]))}"] if found.fixes else []
+    verb = "write" if found.replaces else "try"
+    lines += [f"{verb}: {make_visible(' or '.join(found.fixes[:3]))}"] if found.fixes else []
     lines += [make_visible(found.remedy)] if found.remedy else []
     return "\n".join(lines)
 

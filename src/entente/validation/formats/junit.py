@@ -35,8 +35,8 @@ def render_junit(judgement: Judgement) -> str:
         found_in[file][found.source].append(found)
     for file, by_rule in sorted(found_in.items()):
         _add_suite(root, file, [_write_case(file, group, judgement, names) for group in by_rule.values()])
-    silent = {found.source for found in outcome.report} | {failure.source for failure in outcome.failures}
-    passed = [rule for rule in outcome.rules if rule.source not in silent]
+    told = {found.source for found in outcome.report} | {failure.source for failure in outcome.failures}
+    passed = [rule for rule in outcome.rules if rule.source not in told and (rule.name or rule.source[:2] != "_:")]
     if passed and outcome.complete:
         _add_suite(root, "rules", [_write_passed(rule, names) for rule in passed])
     if not len(root):
@@ -105,7 +105,7 @@ def _write_finding(found: Finding, names: Names) -> str:
     lines = [f"{spot}: {about}" if spot else about, f"  {found.message}"]
     lines += [f"  {found.snippet.strip()}"] if found.snippet else []
     lines += [f"  because {names.node(inner.focus)}: {inner.message}" for inner in found.details]
-    lines += [f"  write: {' or '.join(found.fixes)}"] if found.fixes else []
+    lines += [f"  {'write' if found.replaces else 'try'}: {' or '.join(found.fixes[:3])}"] if found.fixes else []
     lines += [f"  → {found.remedy}"] if found.remedy else []
     return "\n".join(map(make_visible, lines))
 

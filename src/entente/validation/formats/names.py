@@ -7,14 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from entente.errors import Place
+from entente.validation.engines.wording import Wording
 from entente.validation.formats.plain import where
 from entente.validation.outcome import Outcome, Rule
-from entente.validation.report import Finding, abbreviate
+from entente.validation.report import Finding
 
 _IRI = re.compile(r"<([^<>\"{}|^`\\\s]*)>")
-_DATATYPE = re.compile(r'(?<="\^\^)<([^<>\s]*)>$')
-_LOCAL = re.compile(r"[\w](?:[\w.-]*[\w-])?|")
-_XSD_STRING = "^^<http://www.w3.org/2001/XMLSchema#string>"
 
 
 @dataclass(frozen=True)
@@ -35,8 +33,8 @@ class Names:
     ('ex:Ship', '<http://example.org/ns#a/b>')
     >>> names.path("^<http://example.org/ns#owner>|<http://example.org/ns#keeper>")
     '^ex:owner|ex:keeper'
-    >>> names.term('"12"^^<http://www.w3.org/2001/XMLSchema#integer>')
-    '"12"^^xsd:integer'
+    >>> names.term('"12"^^<http://www.w3.org/2001/XMLSchema#integer>'), names.node("_:b1")
+    ('12', '_:b1')
 
     """
 
@@ -48,20 +46,18 @@ class Names:
         """Take prefixes and rules from an outcome."""
         return cls(outcome.prefixes, {rule.source: rule for rule in outcome.rules})
 
+    @property
+    def wording(self) -> Wording:
+        """How messages name things, so that both agree."""
+        return Wording(prefixes=self.prefixes)
+
     def iri(self, iri: str) -> str:
-        """Shorten an IRI; the longest namespace counts."""
-        if iri.startswith("_:"):
-            return iri
-        for namespace in sorted(self.prefixes, key=len, reverse=True):
-            if namespace and iri.startswith(namespace) and _LOCAL.fullmatch(iri[len(namespace) :]):
-                return f"{self.prefixes[namespace]}:{iri[len(namespace) :]}"
-        return abbreviate(iri)
+        """Shorten an IRI; what is none stays as it is."""
+        return self.wording.iri(iri) if ":" in iri and not iri.startswith("_:") else iri
 
     def term(self, term: str) -> str:
         """Shorten a term that N-Triples wrote."""
-        if term.startswith("<"):
-            return self.iri(term[1:-1])
-        return _DATATYPE.sub(lambda found: self.iri(found[1]), term.removesuffix(_XSD_STRING))
+        return self.wording.term(term) if term else ""
 
     def node(self, node: str) -> str:
         """Shorten what `Finding.focus` holds: an IRI, a blank node's label, or a literal."""

@@ -12,6 +12,7 @@ from urllib.parse import quote
 from entente import __version__
 from entente.errors import Place
 from entente.validation.baseline import fingerprint
+from entente.validation.engines.messages import split_message
 from entente.validation.formats.names import Names
 from entente.validation.formats.snippet import measure_token
 from entente.validation.outcome import Failure, Judgement, Rule
@@ -30,6 +31,7 @@ def render_sarif(judgement: Judgement) -> str:
     outcome = judgement.outcome
     names = Names.of(outcome)
     rules = _collect_rules(judgement)
+    identities = _identify(judgement, rules, names)
     positions = {source: position for position, source in enumerate(rules)}
     run: Json = {
         "tool": {
@@ -37,7 +39,7 @@ def render_sarif(judgement: Judgement) -> str:
                 "name": "entente",
                 "version": __version__,
                 "informationUri": "https://w3id.org/entente/",
-                "rules": [_describe_rule(rule, names) for rule in rules.values()],
+                "rules": [_describe_rule(rule, identities[rule.source]) for rule in rules.values()],
             }
         },
         "invocations": [
@@ -50,7 +52,8 @@ def render_sarif(judgement: Judgement) -> str:
         "columnKind": "unicodeCodePoints",
         "artifacts": [{"location": _artifact(name)} for name in outcome.files if name != "-"],
         "results": [
-            _describe_result(found, positions[found.source], names, known=found in judgement.known)
+            {"ruleId": identities[found.source], "ruleIndex": positions[found.source]}
+            | _describe_result(found, names, known=found in judgement.known)
             for found in outcome.report
         ],
     }
@@ -58,36 +61,56 @@ def render_sarif(judgement: Judgement) -> str:
 
 
 def _collect_rules(judgement: Judgement) -> dict[str, Rule]:
-    """Put what was looked for and what found something into one list, each once."""
-    rules = {rule.source: rule for rule in judgement.outcome.rules}
+    """Put what was looked for and what found something into one list, each once.
+
+    A shape without an IRI is there only where it found something.
+    """
+    found_by = {found.source: found for found in judgement.outcome.report}
+    rules = {
+        rule.source: rule
+        for rule in judgement.outcome.rules
+        if not rule.source.startswith("_:") or rule.source in found_by
+    }
     for found in judgement.outcome.report:
         rules.setdefault(found.source, Rule(found.source, "", found.message, found.severity, found.defined))
     return rules
 
 
-def _describe_rule(rule: Rule, names: Names) -> Json:
-    identity = names.rule(rule.source, rule.defined)
+def _identify(judgement: Judgement, rules: dict[str, Rule], names: Names) -> dict[str, str]:
+    """Give each rule an identity that stays the same when lines move; services know findings again by it."""
+    paths = {found.source: found.path for found in judgement.outcome.report}
+    identities: dict[str, str] = {}
+    for source, rule in rules.items():
+        path = paths.get(source)
+        unnamed = f"shape on {names.path(path)}" if path else "shape without a name"
+        identity = names.iri(source) if not source.startswith("_:") else rule.name or unnamed
+        same = sum(each == identity or each.startswith(f"{identity} (") for each in identities.values())
+        identities[source] = f"{identity} ({same + 1})" if same else identity
+    return identities
+
+
+def _describe_rule(rule: Rule, identity: str) -> Json:
     described: Json = {
         "id": identity,
-        "shortDescription": {"text": rule.name or rule.message or identity},
+        "shortDescription": {"text": rule.name or split_message(rule.message or identity)[0]},
         "fullDescription": {"text": rule.message or rule.name or identity},
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
         "help": {"text": _write_help(rule, identity)},
     }
-    if not rule.source.startswith("_:"):
+    if rule.source.startswith(("http://", "https://")):
         described["helpUri"] = rule.source
     return described
 
 
 def _write_help(rule: Rule, identity: str) -> str:
     defined = f" It is defined at {rule.defined}." if rule.defined and rule.defined.file else ""
-    return f"{rule.message or rule.name or identity}{defined} More: entente explain {identity}".strip()
+    more = "" if rule.source.startswith("_:") else f" More: entente explain {identity}"
+    head = rule.message or rule.name or identity
+    return f"{head}{'' if head[-1] in '.!?' else '.'}{defined}{more}"
 
 
-def _describe_result(found: Finding, position: int, names: Names, *, known: bool) -> Json:
+def _describe_result(found: Finding, names: Names, *, known: bool) -> Json:
     result: Json = {
-        "ruleId": names.rule(found.source, found.defined),
-        "ruleIndex": position,
         "level": _LEVELS[found.severity],
         "message": {"text": _write_message(found, names)},
         "locations": [_locate(found, names)],

@@ -18,7 +18,9 @@ from entente.validation.outcome import Judgement
 
 def render_turtle(judgement: Judgement) -> str:
     """Write a report as Turtle, with the prefixes of the validated files."""
-    _, triples = describe_report(judgement)
+    _, unsorted = describe_report(judgement)
+    first = {str(triple.subject): position for position, triple in reversed(list(enumerate(unsorted)))}
+    triples = sorted(unsorted, key=lambda triple: first[str(triple.subject)])  # each node in one piece
     prefixes = used_prefixes(Names.of(judgement.outcome), judgement.outcome.report)
     prefixes |= {"sh": SH, "xsd": XSD, "report": REPORT}
     stream = BytesIO()

@@ -74,7 +74,7 @@ def find_shared_labels(material: Material) -> Iterator[Finding]:
 
 
 def _ontology(material: Material) -> tuple[Graph, Locator]:
-    return Graph([each.table for each in material.ontology]), Locator(material.ontology)
+    return material.ontology_graph, Locator(material.ontology)
 
 
 def _own_terms(graph: Graph) -> set[str]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from entente.positions import Statement
 from entente.validation.engines.graph import Graph
 from entente.validation.parsing import ParsedFile
 from entente.validation.places.locator import LocatedFile, Locator, Spot
@@ -51,6 +52,11 @@ class Material:
     def data_graph(self) -> Graph:
         """Data and ontology as one graph."""
         return Graph([each.table for each in (*self.data, *self.ontology)])
+
+    @cached_property
+    def ontology_graph(self) -> Graph:
+        """The ontology as one graph."""
+        return Graph([each.table for each in self.ontology])
 
     @cached_property
     def shapes_graph(self) -> Graph:
@@ -146,7 +152,7 @@ def report(
 
 
 def find_uses(locator: Locator, terms: Iterable[str]) -> Iterator[tuple[str, Spot, int]]:
-    """Find where each term is first written, in whatever position, and how often it is.
+    """Find where each term is first written, in whatever position, as a datatype too, and how often it is.
 
     Only files in which one of the terms occurs are read with positions.
     """
@@ -154,17 +160,35 @@ def find_uses(locator: Locator, terms: Iterable[str]) -> Iterator[tuple[str, Spo
     first: dict[str, tuple[LocatedFile, int]] = {}
     counts: dict[str, int] = {}
     for file in locator.files:
-        if wanted.isdisjoint(file.terms):
+        if wanted.isdisjoint(file.terms) and wanted.isdisjoint(map(_datatype, file.terms)):
             continue
         for statement in file.statements:
-            for term, offset in (
-                (statement.subject, statement.at_subject),
-                (statement.predicate, statement.at_predicate),
-                (statement.value, statement.at_value),
-            ):
+            for term, offset in _positions(statement):
                 if term in wanted:
                     counts[term] = counts.get(term, 0) + 1
                     first.setdefault(term, (file, offset))
+            if (datatype := _datatype(statement.value)) in wanted:
+                counts[datatype] = counts.get(datatype, 0) + 1
+                first.setdefault(datatype, (file, _find_datatype(file, statement.at_value)))
     for term in sorted(first):
         file, offset = first[term]
         yield term, file.spot(offset), counts[term]
+
+
+def _positions(statement: Statement) -> tuple[tuple[str, int], ...]:
+    return (
+        (statement.subject, statement.at_subject),
+        (statement.predicate, statement.at_predicate),
+        (statement.value, statement.at_value),
+    )
+
+
+def _datatype(term: str) -> str:
+    """Give a literal's datatype in brackets; empty where it has none."""
+    return term[term.rindex("^^<") + 2 :] if term.startswith('"') and term.endswith(">") else ""
+
+
+def _find_datatype(file: LocatedFile, offset: int) -> int:
+    """Find where the datatype of a literal is written; where the syntax has it elsewhere, the literal stands for it."""
+    before, mark, _ = file.spot(offset).written.rpartition("^^")
+    return offset + len(before) + len(mark)

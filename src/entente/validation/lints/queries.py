@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from entente.errors import InvalidInput, Place
 from entente.namespaces import OWL
 from entente.positions import Lines
+from entente.positions.tokens import TOKEN
 from entente.store.embedded import EmbeddedEngine
 from entente.validation.engines.graph import Graph
 from entente.validation.engines.terms import text_of
@@ -20,6 +21,7 @@ NAME = "query-syntax"
 
 _QUERIES = tuple(f"<{SH}{name}>" for name in ("select", "ask", "construct"))
 _POSITION = re.compile(r"error at ([0-9]+):([0-9]+): (.*)", re.S)
+_DECLARATION = re.compile(r"\bPREFIX\s+([\w.-]*):", re.I)
 _SERVICE = re.compile(r"\bSERVICE\b", re.I)
 _PATH = re.compile(r"[$?]PATH\b")
 _SOME_PATH = "<a:p>"
@@ -95,12 +97,28 @@ def judge(engine: EmbeddedEngine, query: str, prefixes: Mapping[str, str]) -> tu
     try:
         engine.answer(query, prefixes=dict(prefixes))
     except InvalidInput as fault:
+        if undeclared := _find_undeclared(query, prefixes):
+            return undeclared
         found = _POSITION.search(fault.message)
         if found is None:
             return 1, 1, fault.message.removeprefix("the query does not parse: ")[:200]
         return int(found[1]), int(found[2]), _shorten(found[3])
     except RuntimeError:  # it parses, and fails where there is no data
         return None
+    return None
+
+
+def _find_undeclared(query: str, prefixes: Mapping[str, str]) -> tuple[int, int, str] | None:
+    """Find a prefix that neither the query nor anybody for it declares; the engine's own words do not name it."""
+    known = {*prefixes, *(found[1] for found in _DECLARATION.finditer(query))}
+    offset = 0
+    while (found := TOKEN.match(query, offset)) and found.lastgroup != "end":
+        offset = found.end()
+        if found.lastgroup == "name":
+            prefix = found["name"].partition(":")[0]
+            if prefix not in known:
+                line, column = Lines(query).position(found.start("name"))
+                return line, column, f"the prefix {prefix}: is not declared"
     return None
 
 
@@ -116,7 +134,7 @@ def _shorten(expected: str) -> str:
 
 
 def _advise(expected: str) -> str:
-    if "refix" in expected:
+    if "prefix" in expected:
         return "Declare the prefix: with PREFIX in the query, or with sh:prefixes and sh:declare."
     return "Mend the query at this place; a bracket or a full stop is often missing just before it."
 

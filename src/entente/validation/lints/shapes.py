@@ -37,15 +37,19 @@ _NEAR = 75.0
 
 
 def find_idle_shapes(material: Material) -> Iterator[Finding]:
-    """Find targets that no node of the data meets."""
+    """Find targets that no node of the data meets.
+
+    A class or property that the ontology declares, or that is of RDF, OWL and the like, may well have none.
+    """
     if not material.data:
         return
     shapes, data = material.shapes_graph, material.data_graph
+    declared = Declared(material.ontology_graph)
     for kind in _TARGETS:
         for number, targets in sorted(shapes.objects(shapes.number(kind)).items()):
             for target in targets:
                 term = shapes.terms[target]
-                if not _meets(data, kind, term):
+                if not _meets(data, kind, term) and not (kind != _TARGETS[0] and declared.has(term[1:-1])):
                     yield _tell_idle(material, shapes.terms[number], kind, term)
 
 
@@ -120,7 +124,7 @@ def find_unknown_terms_in_shapes(material: Material) -> Iterator[Finding]:
     classes |= _declared(data, "Class")
     properties = {data.terms[number][1:-1] for number in data.predicates} | _declared(data, "Property")
     suspects: dict[str, list[str]] = {}
-    declared = Declared(material.ontology)
+    declared = Declared(material.ontology_graph)
     for known, mentioned in ((classes, _mentioned(shapes, _CLASSES)), (properties, _mentioned_properties(shapes))):
         for iri in mentioned - known:
             namespace, local = split(iri)

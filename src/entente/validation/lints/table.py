@@ -64,8 +64,8 @@ LINTS: tuple[Lint, ...] = (
         "Unknown terms",
         "A property, class or datatype stands in a namespace whose terms are known, and is none of them: it is "
         "misspelt, or belongs to another vocabulary. Nothing that asks for the right term finds it. Known are RDF, "
-        "RDFS, OWL, SKOS, SHACL, XSD, Dublin Core and what the ontology that is given declares; of other well-known "
-        "vocabularies, a term is remarked on only where a known one is near.",
+        "RDFS, OWL, SKOS, SHACL, XSD, Dublin Core, FOAF and what the ontology that is given declares; of other "
+        "well-known vocabularies, a term is remarked on only where a known one is near.",
         _EX + _RDFS + 'ex:aurora rdfs:lable "Aurora" .\n',
         _EX + _RDFS + 'ex:aurora rdfs:label "Aurora" ; ex:lable "ours" .\n',
         find_unknown_terms,
@@ -114,8 +114,7 @@ LINTS: tuple[Lint, ...] = (
         ODD,
         Severity.WARNING,
         "Oddly formed IRIs",
-        "An IRI is allowed and still can hardly be meant: a scheme twice, no host, a lone per cent sign, capitals in "
-        "scheme or host.",
+        "An IRI is allowed and still can hardly be meant: a scheme twice, no host, capitals in scheme or host.",
         _EX + "ex:aurora ex:page <http:/example.org/aurora> .\n",
         _EX + "ex:aurora ex:page <http://example.org/aurora%20b> .\n",
         lambda material: (found for found in find_odd_iris(material) if found.source == NAMESPACE + ODD),

@@ -46,9 +46,10 @@ _FROM_OBJECT = tuple(f"<{iri}>" for iri in (RDFS + "subClassOf", RDFS + "domain"
 
 def find_unknown_terms(material: Material) -> Iterator[Finding]:
     """Find uses of terms that a known vocabulary does not have, each term once."""
-    declared = Declared(material.ontology)
+    declared = Declared(material.ontology_graph)
+    introduced = _introduced(material.graph)
     suspects: dict[str, tuple[str, ...]] = {}
-    for iri in sorted(_terms_in_use(material.files)):
+    for iri in sorted(_terms_in_use(material.files) - introduced):
         if (near := declared.judge(iri)) is not None:
             suspects[f"<{iri}>"] = near
     for term, spot, times in find_uses(material.locator, suspects):
@@ -76,13 +77,12 @@ class Declared:
 
     Parameters
     ----------
-    ontology
-        Its files.
+    graph
+        The ontology as a graph.
 
     """
 
-    def __init__(self, ontology: Iterable[ParsedFile]) -> None:
-        graph = Graph([each.table for each in ontology])
+    def __init__(self, graph: Graph) -> None:
         kinds = graph.objects(graph.number(TYPE))
         listed = {graph.number(kind) for kind in _KINDS}
         instances = {graph.number(each) for each in _instances_of_classes(graph)}
@@ -119,6 +119,12 @@ class Declared:
         prefix = known_vocabularies().get(namespace)
         return terms_of(prefix) if prefix else frozenset()
 
+    def has(self, iri: str) -> bool:
+        """Tell whether the ontology declares a term, or a vocabulary does that is known completely."""
+        namespace, local = split(iri)
+        own = namespace in self._own or is_closed(known_vocabularies().get(namespace, ""))
+        return own and local in self.terms(namespace)
+
     def judge(self, iri: str) -> tuple[str, ...] | None:
         """Give the terms near to one that its vocabulary does not have; None for a term that may well be right."""
         namespace, local = split(iri)
@@ -131,13 +137,20 @@ class Declared:
         return near if find_nearest(local, known, least=_NEAR) else None
 
 
+def _introduced(graph: Graph) -> set[str]:
+    """Give the terms of built-in vocabularies that some file declares: copies and extensions of them."""
+    of_type = graph.subjects(graph.number(TYPE))
+    declared = {graph.terms[each] for kind in _KINDS[:8] for each in of_type.get(graph.number(kind), ())}
+    return {term[1:-1] for term in declared if split(term[1:-1])[0] in known_vocabularies()}
+
+
 def _instances_of_classes(graph: Graph) -> set[str]:
     """Give what has some type: individuals that the ontology itself introduces are its terms."""
     return {graph.terms[number] for number in graph.objects(graph.number(TYPE))}
 
 
 def _terms_in_use(files: Iterable[ParsedFile]) -> set[str]:
-    """Give the IRIs used as property, class or datatype; of built-in vocabularies in every position."""
+    """Give the IRIs used as property, class or datatype; of vocabularies known completely in every position."""
     used: set[str] = set()
     for each in files:
         table = each.table
@@ -153,6 +166,6 @@ def _terms_in_use(files: Iterable[ParsedFile]) -> set[str]:
         for term in table.terms:
             if term.startswith('"') and term.endswith(">"):
                 used.add(term[term.rindex("^^<") + 3 : -1])
-            elif term.startswith("<") and split(term[1:-1])[0] in known_vocabularies():
+            elif term.startswith("<") and is_closed(known_vocabularies().get(split(term[1:-1])[0], "")):
                 used.add(term[1:-1])
     return used

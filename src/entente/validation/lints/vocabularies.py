@@ -20,7 +20,7 @@ _DEFINED: dict[str, type[DefinedNamespace]] = {
     "rdfs": known.RDFS, "schema": known.SDO, "sh": known.SH, "skos": known.SKOS, "sosa": known.SOSA, "ssn": known.SSN,
     "time": known.TIME, "vann": known.VANN, "void": known.VOID, "wgs": known.WGS, "xsd": known.XSD,
 }  # fmt: skip
-_CLOSED = ("dc", "dcterms", "owl", "rdf", "rdfs", "sh", "skos", "xsd")
+_CLOSED = ("dc", "dcterms", "foaf", "owl", "rdf", "rdfs", "sh", "skos", "xsd")
 _OTHERS = {
     "adms": "http://www.w3.org/ns/adms#",
     "bibo": "http://purl.org/ontology/bibo/",
@@ -48,7 +48,7 @@ _ALSO_SHACL = frozenset(
     re.findall(
         r"[A-Za-z]+",
         """
-        resultAnnotation annotationProperty annotationValue annotationVarName js JSConstraint
+        Rules resultAnnotation annotationProperty annotationValue annotationVarName js JSConstraint
         JSConstraintComponent JSExecutable JSFunction JSLibrary JSRule JSTarget JSTargetType JSValidator
         jsFunctionName jsLibrary jsLibraryURL expression ExpressionConstraintComponent nodes if then else
         exists count distinct groupConcat groupBy limit max min offset orderBy sum desc filterShape

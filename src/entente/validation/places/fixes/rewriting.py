@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import rdflib
-
 from entente.namespaces import RDF, XSD
 from entente.positions.iris import is_absolute
 from entente.positions.reading import write_literal
-from entente.validation.engines.terms import unheard
+from entente.validation.datatypes import is_well_formed
 from entente.validation.engines.vocabulary import SH
 from entente.validation.places.fixes.case import Case, Fixes
 from entente.validation.places.fixes.choosing import choose_instance
@@ -73,17 +71,7 @@ def find_form(lexical: str, datatype: str) -> str | None:
     >>> find_form("2024/3/5", XSD + "date"), find_form("yes", XSD + "boolean"), find_form("soon", XSD + "date")
     ('2024-03-05', 'true', None)
     """
-    return next((form for form in _forms(lexical.strip(), datatype) if is_valid(form, datatype)), None)
-
-
-def is_valid(lexical: str, datatype: str) -> bool:
-    """Tell whether a text is a literal of a datatype; of datatypes that are not known, every text is.
-
-    >>> is_valid("2024-02-30", XSD + "date"), is_valid("7", XSD + "integer"), is_valid("x", "urn:own")
-    (False, True, True)
-    """
-    with unheard():
-        return not rdflib.Literal(lexical, datatype=rdflib.URIRef(datatype)).ill_typed
+    return next((form for form in _forms(lexical.strip(), datatype) if is_well_formed(form, datatype)), None)
 
 
 def _forms(text: str, datatype: str) -> Iterator[str]:
