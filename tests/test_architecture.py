@@ -21,7 +21,7 @@ MAY_USE = {
     "build": {"corpus", "validation", "reasoning", "store"},
     "sparql": {"store"},
     "web": {"sparql", "store", "corpus"},
-    "cli": {"corpus", "build", "validation", "reasoning", "store", "sparql", "web"},
+    "cli": {"corpus", "positions", "build", "validation", "reasoning", "store", "sparql", "web"},
 }
 MODULES = sorted(path for path in SOURCE.rglob("*.py"))
 

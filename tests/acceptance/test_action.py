@@ -72,7 +72,7 @@ def test_inputs_are_lines_and_no_code(runner: Path, tmp_path: Path) -> None:
 
 def test_settings_of_the_repository_decide_where_there_are_no_inputs(runner: Path, tmp_path: Path) -> None:
     repository = make_repository(tmp_path, bad=BAD)
-    (repository / "entente.toml").write_text('data = ["data"]\nshapes = ["shapes"]\n')
+    (repository / "entente.toml").write_text('[validate]\ndata = ["data"]\nshapes = ["shapes"]\n')
     assert run_action(repository, runner, only="Validate").code == 1
 
 

@@ -37,7 +37,7 @@ def repository(tmp_path_factory: pytest.TempPathFactory, environment: dict[str, 
     (folder / ".pre-commit-config.yaml").write_text(
         f"repos:\n  - repo: {ROOT.as_uri()}\n    rev: {head}\n    hooks:\n{hooks}"
     )
-    (folder / "entente.toml").write_text('data = ["data"]\nshapes = ["shapes"]\n')
+    (folder / "entente.toml").write_text('[validate]\ndata = ["data"]\nshapes = ["shapes"]\n')
     for command in (["git", "init", "-q"], ["git", "add", "."], ["git", "commit", "-qm", "Begin"]):
         done = run([*command], folder, environment)
         assert done.returncode == 0, done.stderr

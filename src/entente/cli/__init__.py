@@ -112,4 +112,4 @@ def run() -> None:
         sys.exit(0)
 
 
-from entente.cli import ask, curate, explain, publish, validate  # noqa: E402, F401  # they add their commands to the group
+from entente.cli import ask, curate, explain, fmt, publish, validate  # noqa: E402, F401  # they add commands to the group

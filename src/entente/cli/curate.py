@@ -1,4 +1,4 @@
-"""Commands for the curator: add, span, verify, coverage, fmt."""
+"""Commands for the curator: add, span, verify, coverage."""
 
 from __future__ import annotations
 
@@ -12,13 +12,11 @@ import click
 from entente.build.sources import Sources, read_sources
 from entente.cli import Workspace, main
 from entente.corpus.add import add_document
-from entente.corpus.canonical import format_file, read_prefixes
 from entente.corpus.coverage import COVERED, MARKED, OPEN, Coverage, cover
 from entente.corpus.documents import Document, read_manifest, read_text
 from entente.corpus.sentences import split_sentences, write_sentences
 from entente.corpus.spans import LONGEST, SHORTEST, Span, digest, find_span
 from entente.corpus.verify import find_moves, verify_spans
-from entente.corpus.writing import write_whole
 from entente.errors import MissingInput, Place, Rejected
 
 _AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON on stdout.")
@@ -215,32 +213,6 @@ def _print_coverage(workspace: Workspace, sources: Sources, result: Coverage, sh
         carried = " ".join(iri.rsplit("/", 1)[-1] for iri in standing.claims) or standing.reason
         words = text[at.start : min(at.end, at.start + 50)] if text else ""
         click.echo(f"  {at.start:>6},{at.end:<6} {standing.state:<8} {carried:<24} {words}".rstrip())
-
-
-@main.command()
-@click.argument("files", type=click.Path(path_type=Path, dir_okay=False, exists=True), nargs=-1)
-@click.option("--check", is_flag=True, help="Change nothing; exit 1 where a file is not canonical.")
-@click.pass_obj
-def fmt(workspace: Workspace, files: tuple[Path, ...], check: bool) -> None:
-    """Write curated files in their one canonical form, proven to hold the same triples.
-
-    Without FILES: all of data/.
-    """
-    project = workspace.project
-    prefixes = read_prefixes(project.prefixes)
-    chosen = files or tuple(sorted(p for p in (project.root / "data").rglob("*") if p.suffix in (".ttl", ".trig")))
-    changed = []
-    for path in chosen:
-        text = format_file(path, prefixes)
-        if text.encode("utf-8") != path.read_bytes():
-            changed.append(path)
-            if not check:
-                write_whole(path, text)
-    for path in changed:
-        click.echo(f"{path}: {'is not canonical' if check else 'written anew'}")
-    click.echo(f"{len(chosen)} files read, {len(changed)} {'not canonical' if check else 'changed'}")
-    if check and changed:
-        raise Rejected("not every file is in canonical form", remedy="run `entente fmt`")
 
 
 @main.command()

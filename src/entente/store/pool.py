@@ -9,11 +9,11 @@ import socket
 import threading
 import time
 from collections import Counter, deque
-from collections.abc import Iterator
 from pathlib import Path
 
 from entente.store.channel import Channel
 from entente.store.outcomes import Answer, QueryFailedError
+from entente.store.parts import Parts
 from entente.store.running import Limits, Running, choose_victim
 from entente.store.wire import Job
 
@@ -178,32 +178,8 @@ class Pool:
             self._release(entry)
             return Answer(first, None)
         entry.begun = True
-        return self._stream(entry, first, connection)
-
-    def _stream(self, entry: Running, first: bytes, connection: socket.socket | None) -> Answer:
-        finished = False
-
-        def close() -> None:
-            nonlocal finished
-            if not finished:
-                finished = True
-                self._discard(entry)
-
-        def rest() -> Iterator[bytes]:
-            nonlocal finished
-            last = False
-            while not last:
-                try:
-                    last, part = entry.channel.receive(entry.deadline, connection)
-                except QueryFailedError as failure:
-                    finished = True
-                    raise self._settle(entry, failure) from None
-                if last:
-                    finished = True
-                    self._release(entry)
-                yield part
-
-        return Answer(first, rest(), close)
+        parts = Parts(entry, connection, self._release, self._discard, self._settle)
+        return Answer(first, iter(parts), parts.close)
 
     def retire(self) -> None:
         """Take no more queries; those that run may end."""
