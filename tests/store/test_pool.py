@@ -173,6 +173,8 @@ def run_on(pool: Pool, timeout: float) -> tuple[threading.Thread, list[str]]:
 
 def test_a_younger_long_query_makes_place_for_one_that_waits_and_the_oldest_runs_on(store: Path) -> None:
     with run_pool(store, workers=2, assured=0.3, patience=10) as pool:
+        while len(pool._idle) < 3:
+            time.sleep(0.01)
         oldest, oldest_reasons = run_on(pool, timeout=4)
         younger, younger_reasons = run_on(pool, timeout=10)
         assert pool.run(make_job("ASK {}"), timeout=5).first == b"true"
@@ -184,6 +186,8 @@ def test_a_younger_long_query_makes_place_for_one_that_waits_and_the_oldest_runs
 
 def test_long_queries_run_on_while_nobody_waits(store: Path) -> None:
     with run_pool(store, workers=3, assured=0.1) as pool:
+        while len(pool._idle) < 4:
+            time.sleep(0.01)
         others = [run_on(pool, timeout=2) for _ in range(2)]
         assert pool.run(make_job("ASK {}"), timeout=5).first == b"true"
         for thread, reasons in others:
@@ -222,7 +226,9 @@ def test_a_long_query_runs_at_a_lower_priority_and_the_next_one_does_not(store: 
             time.sleep(0.02)
         assert answers == [b"?n\n2997000\n"]
         assert lowest > usual
-        assert pool.run(make_job("ASK {}"), timeout=5).first == b"true"
+        give_up = time.monotonic() + 20
+        while read_priorities(pid) != {usual} and time.monotonic() < give_up:
+            time.sleep(0.02)
         assert read_priorities(pid) == {usual}
 
 

@@ -226,6 +226,18 @@ class Channel:
             self._complaints = -1
 
 
+def open_channel(store: Path, memory: int, *, sealed: bool) -> Channel | None:
+    """Start a worker and wait until it can answer; None when it cannot."""
+    try:
+        channel = Channel(store, memory, sealed=sealed)
+    except OSError:
+        return None
+    if channel.wait_ready():
+        return channel
+    channel.kill()
+    return None
+
+
 def _failure(content: bytes) -> QueryFailedError:
     report = json.loads(content)
     kind, detail = report["kind"], report["detail"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import secrets
 import socket
@@ -11,7 +10,7 @@ import time
 from collections import Counter, deque
 from pathlib import Path
 
-from entente.store.channel import Channel
+from entente.store.channel import Channel, open_channel
 from entente.store.outcomes import Answer, QueryFailedError
 from entente.store.parts import Parts
 from entente.store.running import Limits, Running, choose_victim
@@ -303,18 +302,14 @@ class Pool:
                 if self._retired:
                     return
                 self._workers += 1
-            channel = None
-            with contextlib.suppress(OSError):
-                channel = Channel(self._store, self._limits.memory, sealed=self._sealed)
-            if channel is not None and channel.wait_ready():
+            channel = open_channel(self._store, self._limits.memory, sealed=self._sealed)
+            if channel is not None:
                 with self._changed:
                     kept = self._keep(channel)
                     self._changed.notify_all()
                 if not kept:
                     channel.kill()
                 continue
-            if channel is not None:
-                channel.kill()
             self.events["failed start"] += 1
             _LOG.error("a query worker did not start")
             with self._changed:
