@@ -15,7 +15,8 @@ from tests.validation.engines.reports import compare, read_graph, read_shapes
 
 HEAD = f"""{generated.PREFIXES}
 e:prefixes a <http://www.w3.org/2002/07/owl#Ontology> ;
-    sh:declare [ sh:prefix "e" ; sh:namespace "urn:e/" ] , [ sh:prefix "xsd" ; sh:namespace "http://www.w3.org/2001/XMLSchema#"^^xsd:anyURI ] .
+    sh:declare [ sh:prefix "e" ; sh:namespace "urn:e/" ] ,
+        [ sh:prefix "xsd" ; sh:namespace "http://www.w3.org/2001/XMLSchema#"^^xsd:anyURI ] .
 """
 
 QUERIES = {
@@ -44,7 +45,8 @@ QUERIES = {
     "a subquery at once": "SELECT $this ?value WHERE { SELECT $this ?value WHERE { $this e:p ?value } }",
     "counting": "SELECT $this WHERE { $this e:p ?x } GROUP BY $this HAVING (COUNT(?x) > 1)",
     "counting in a subquery": (
-        "SELECT $this WHERE { { SELECT $this (COUNT(?x) AS ?n) WHERE { $this e:p ?x } GROUP BY $this } FILTER (?n > 1) }"
+        "SELECT $this WHERE "
+        "{ { SELECT $this (COUNT(?x) AS ?n) WHERE { $this e:p ?x } GROUP BY $this } FILTER (?n > 1) }"
     ),
     "a path": "SELECT $this ?value WHERE { $this (e:p/^e:q)|e:r+ ?value }",
     "languages": "SELECT $this ?value WHERE { $this e:p ?value . FILTER (LANGMATCHES(LANG(?value), 'en')) }",
@@ -52,7 +54,7 @@ QUERIES = {
     "in": "SELECT $this ?value WHERE { $this ?p ?value . FILTER (?p IN (e:p, e:q)) }",
     "text": "SELECT $this ?value WHERE { $this e:p ?value . FILTER (STRSTARTS(LCASE(STR(?value)), 't')) }",
     "a pattern of text": "SELECT $this ?value WHERE { $this e:p ?value . FILTER (REGEX(STR(?value), '^t.*t$', 'i')) }",
-    "datatypes": "SELECT $this ?value WHERE { $this e:p ?value . FILTER (DATATYPE(?value) = xsd:string) }",
+    "datatypes": "SELECT $this ?value WHERE { $this e:p ?value . FILTER (DATATYPE(?value) = rdf:langString) }",
     "an if": "SELECT $this ?value WHERE { $this e:p ?x . BIND (IF(isLiteral(?x), $this, ?x) AS ?value) }",
     "braces in a string and a comment": "SELECT $this WHERE { # { no brace\n $this e:p ?x . FILTER (STR(?x) != '}{') }",
 }
