@@ -5,9 +5,9 @@ from __future__ import annotations
 from entente.errors import Place
 from entente.positions import Lines, Reading
 from entente.validation.inputs import SourceFile
-from entente.validation.lints.vocabularies import namespaces
 from entente.validation.nearness import find_nearest
 from entente.validation.report import LINTS, Finding, Severity
+from entente.validation.vocabularies import namespaces
 
 NAME = "undeclared-prefix"
 

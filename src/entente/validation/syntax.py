@@ -15,8 +15,8 @@ from entente.errors import Place
 from entente.positions import Lines, Reading, read_statements
 from entente.positions.tokens import TOKEN
 from entente.validation.inputs import SYNTAXES, SourceFile
-from entente.validation.lints.prefixes import find_undeclared
 from entente.validation.report import LINTS, Finding, Severity
+from entente.validation.undeclared import find_undeclared
 
 NAME = "syntax"
 MOST = 20
