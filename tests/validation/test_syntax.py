@@ -93,7 +93,8 @@ def test_a_broken_declaration_is_one_error() -> None:
 def test_xml_and_json_are_told_where_they_break() -> None:
     rdf = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">\n<rdf:Description>\n</rdf:RDF>\n'
     assert [line for line, _ in places(errors(rdf, "rdfxml"))] == [3]
-    odd = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">\n<rdf:Description rdf:about="a b"/></rdf:RDF>\n'
+    head = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+    odd = head + '\n<rdf:Description rdf:about="a b"/></rdf:RDF>\n'
     assert places(errors(odd, "rdfxml")) == [(2, 29)]
     assert places(errors(odd.replace("rdf:about", "ex:of"), "rdfxml")) == [(2, 18)]
     found = errors('{"@id": "urn:a",\n "urn:p": [1 2]}\n', "jsonld")

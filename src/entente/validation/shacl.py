@@ -22,6 +22,9 @@ from entente.validation.report import Report
 from entente.validation.tables import Table, make_table, read_table
 from entente.validation.views import View
 
+NOT_OVER_DATA = ("style.ttl",)
+"""Files of shapes that judge the ontology itself."""
+
 
 @dataclass(frozen=True)
 class Shapes:
@@ -44,7 +47,7 @@ class Shapes:
         return "".join(f"{line} .\n" for line in self.schema.lines)
 
 
-def read_shapes(folder: Path, *, without: Sequence[str] = ("style.ttl",)) -> Shapes:
+def read_shapes(folder: Path, *, without: Sequence[str] = NOT_OVER_DATA) -> Shapes:
     """Read the shapes of a folder.
 
     Parameters
