@@ -98,7 +98,8 @@ def main(ctx: click.Context, project: Path, documents: Path | None) -> None:
     CI:        entente validate, entente explain, entente reason (docs/validating.md)
 
     Exit codes: 0 done · 1 does not conform · 2 wrong command line · 3 cannot be read ·
-    4 missing · 5 the machine is in the way · 130 interrupted; for validate, 2 is whatever kept it from running. Errors go to stderr with their place and a remedy.
+    4 missing · 5 the machine is in the way · 130 interrupted; for validate, 2 is whatever kept it
+    from running. Errors go to stderr with their place and a remedy.
     """
     ctx.obj = Workspace(project.resolve(), documents.resolve() if documents else None)
 
