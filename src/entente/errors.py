@@ -9,7 +9,8 @@
     ├── EnvironmentFault  5   the machine is in the way: port in use, lock held, store of another version
     └── Rejected          1   everything could be read, and the report says that it does not conform
 
-Exit code 2 is a wrong command line (Click's own).
+Exit code 2 is a wrong command line (Click's own). ``entente validate`` exits with 2 for each of 3, 4 and 5 too: it
+could not be run.
 """
 
 from __future__ import annotations

@@ -62,7 +62,7 @@ class Derived:
 
 
 def derive(project: Project, texts: Path | None = None, tell: Tell | None = None) -> Derived:
-    """Run the flow up to the report, writing nothing but the validation cache.
+    """Run the flow up to the report, writing nothing.
 
     Parameters
     ----------
@@ -91,7 +91,7 @@ def derive(project: Project, texts: Path | None = None, tell: Tell | None = None
     with step("documents validated (SHACL)"):
         views, context = make_views(sources, claims)
         shapes = read_shapes(project.ontology / "shapes")
-        report = validate_views(views, shapes, context=context, cache=project.build / "cache", locate=sources.locate)
+        report = validate_views(views, shapes, context=context, locate=sources.locate)
     with step("dataset assembled"):
         dataset = assemble(sources, claims)
     with step("rules applied"):

@@ -1,4 +1,4 @@
-"""The command line: ``entente build | validate | reason | query | serve | add | span | verify | coverage | fmt``."""
+"""The command line: ``entente build | validate | explain | reason | query | serve`` and the curator's commands."""
 
 from __future__ import annotations
 
@@ -95,10 +95,11 @@ def main(ctx: click.Context, project: Path, documents: Path | None) -> None:
     \b
     Readers:   entente build, then  entente query --list  or  entente serve
     Curators:  entente add FILE, then span, verify, coverage, fmt, build (docs/curating.md)
-    CI:        entente validate, entente reason
+    CI:        entente validate, entente explain, entente reason (docs/validating.md)
 
     Exit codes: 0 done · 1 does not conform · 2 wrong command line · 3 cannot be read ·
-    4 missing · 5 the machine is in the way · 130 interrupted. Errors go to stderr with their place and a remedy.
+    4 missing · 5 the machine is in the way · 130 interrupted; for validate, 2 is whatever kept it
+    from running. Errors go to stderr with their place and a remedy.
     """
     ctx.obj = Workspace(project.resolve(), documents.resolve() if documents else None)
 

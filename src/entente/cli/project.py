@@ -1,16 +1,33 @@
-"""Validation of the project itself: its own flow, and the same places, formats and thresholds as for any files."""
+"""Validation of the project itself: its own flow; lints, places, formats and thresholds as for any files."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from entente.build.pipeline import derive
 from entente.cli import Workspace
 from entente.cli.publish import tell_skipped, tell_steps
 from entente.corpus.canonical import read_prefixes
-from entente.validation.outcome import Outcome
+from entente.corpus.project import Project
+from entente.errors import Place
+from entente.validation.checks import read_checks
+from entente.validation.engines.findings import make_rules
+from entente.validation.engines.graph import Graph
+from entente.validation.engines.run import hold_shapes
+from entente.validation.engines.schema import read_schema
+from entente.validation.engines.wording import Wording
+from entente.validation.inputs import collect
+from entente.validation.lints import LINTS, run_lints
+from entente.validation.outcome import Outcome, Rule
+from entente.validation.parsing import ParsedFile, parse
+from entente.validation.places import Locator, annotate
+from entente.validation.report import Report, gather
+from entente.validation.shacl import NOT_OVER_DATA
 
 
 def validate_project(workspace: Workspace) -> Outcome:
-    """Validate the project: SHACL on each document's view, check queries on the dataset.
+    """Validate the project: SHACL on each document's view and on the ontology, check queries, lints on all files.
 
     Raises
     ------
@@ -21,5 +38,50 @@ def validate_project(workspace: Workspace) -> Outcome:
     project = workspace.project
     derived = derive(project, workspace.texts, tell_steps())
     tell_skipped(derived)
-    files = tuple(sorted(str(path) for path in (project.root / "data").rglob("*") if path.suffix in (".ttl", ".trig")))
-    return Outcome(derived.report, files=files, prefixes=read_prefixes(project.prefixes))
+    data = parse(collect([project.root / "data"]))
+    shapes = parse(collect([project.ontology / "shapes"]))
+    ontology = parse(collect([project.ontology / "*.ttl"]))
+    prefixes = read_prefixes(project.prefixes)
+    wording = Wording(prefixes=prefixes)
+    reports = [
+        *_annotate(derived.report, data.files, Locator(shapes.files), project),
+        _judge_style(ontology.files, shapes.files, wording),
+        run_lints(data.files, shapes.files, ontology.files),
+    ]
+    return Outcome(
+        gather(reports),
+        rules=(
+            *make_rules(read_schema(Graph(shapes.tables)), wording),
+            *_make_rules(project),
+            *(Rule(lint.iri, lint.title, severity=lint.severity) for lint in LINTS),
+        ),
+        files=tuple(file.file.name for file in data.files),
+        prefixes=prefixes,
+    )
+
+
+def _annotate(report: Report, files: Sequence[ParsedFile], shapes: Locator, project: Project) -> Iterator[Report]:
+    """Place each document's findings in its own claims or in the authority file, never in another document's claims."""
+    claims = {path.stem: str(path) for path in project.claims.glob("*.trig")}
+    for document in sorted({found.document or "" for found in report}):
+        others = {path for slug, path in claims.items() if document and slug != document}
+        own = Locator(file for file in files if file.file.name not in others)
+        yield annotate(
+            Report(tuple(found for found in report if (found.document or "") == document)),
+            own,
+            shapes,
+            first=lambda found: (found.place.file,) if found.place and found.place.file else (),
+        )
+
+
+def _judge_style(ontology: Sequence[ParsedFile], shapes: Sequence[ParsedFile], wording: Wording) -> Report:
+    """Hold the ontology against the shapes of its style."""
+    style = [file for file in shapes if Path(file.file.name).name in NOT_OVER_DATA]
+    graph = Graph([file.table for file in ontology])
+    held = hold_shapes(graph, read_schema(Graph([file.table for file in style])), wording=wording)
+    return annotate(Report(held.findings), Locator(ontology), Locator(style), graph=graph)
+
+
+def _make_rules(project: Project) -> Iterator[Rule]:
+    for check in read_checks(project.ontology / "checks"):
+        yield Rule(check.iri, check.name, check.message, check.severity, Place(str(check.path), 1))

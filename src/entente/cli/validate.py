@@ -27,7 +27,7 @@ from entente.validation.report import Severity
 from entente.validation.request import ENGINES, GRAPHS, INFERENCES, SECONDS_PER_SHAPE, Request
 from entente.validation.tool import validate_files
 
-_NO_SETTINGS = frozenset({"write", "name", "no_settings", "quiet", "everything", "profile"})
+NO_SETTINGS = frozenset({"write", "name", "no_settings", "quiet", "everything", "profile"})
 _ONLY_FOR_DATA = frozenset(
     {"shapes", "checks", "ontology", "syntax", "each", "graphs", "engine", "inference", "advanced", "languages"}
     | {"lints", "no_lint", "reason", "limit"}
@@ -57,7 +57,7 @@ class Validating(click.Command):
         workspace = parent.obj if parent else None
         if isinstance(workspace, Workspace) and "--no-settings" not in args:
             try:
-                extra["default_map"] = read_defaults(workspace.start, self, _NO_SETTINGS).values
+                extra["default_map"] = read_defaults(workspace.start, self, NO_SETTINGS).values
             except EntenteError as error:
                 raise _not_run(error) from error
         return super().make_context(info_name, args, parent, **extra)

@@ -71,12 +71,14 @@ class TermReader(Cursor):
         if self.sign in ("~", "{|"):
             self._read_annotations(f"<<( {subject} {predicate} {value} )>>")
 
-    def _read_object(self, subject: str, predicate: str, at_subject: int, at_predicate: int) -> str:
+    def _read_object(
+        self, subject: str, predicate: str, at_subject: int, at_predicate: int, expected: str = "a value"
+    ) -> str:
         """Read the third term of a triple, and emit the triple when its turn has come."""
         places = (at_subject, at_predicate, self.at)
         if self._is("("):
             return self._read_list(lambda head, when: self._emit((subject, predicate, head), places, when))
-        value = self._read_term("a value")
+        value = self._read_term(expected)
         self._emit((subject, predicate, value), places, self.when)
         return value
 
@@ -163,7 +165,7 @@ class TermReader(Cursor):
                 head = cell
                 if announce:
                     announce(head, self._number)
-            self._read_object(cell, _FIRST, at_cell, at)
+            self._read_object(cell, _FIRST, at_cell, at, "a member of the list or its closing parenthesis")
         if cell:
             self._emit((cell, _REST, _NIL), (at_cell, self.at, self.at), self._number)
         elif announce:

@@ -16,11 +16,10 @@ from typing import Any
 
 from entente.errors import InvalidInput, MissingInput, Place
 from entente.validation.outcome import Judgement, Outcome, Stale
+from entente.validation.parsing import UNREADABLE
 from entente.validation.report import LINTS, Finding, Report, Severity
 
 VERSION = 1
-UNREADABLE = LINTS + "syntax"
-"""Syntax errors never enter a baseline: nothing is known of a file that cannot be read."""
 
 
 @dataclass(frozen=True)
@@ -82,10 +81,10 @@ def write_baseline(report: Report) -> str:
     Parameters
     ----------
     report
-        What is found now; syntax errors are left out.
+        What is found now; what keeps a file from being read is left out: nothing is known of it.
 
     """
-    held = [found for found in report if found.source != UNREADABLE]
+    held = [found for found in report if found.source not in UNREADABLE]
     counted = Counter(map(fingerprint, held))
     first: dict[str, Finding] = {}
     for found in held:
@@ -170,7 +169,7 @@ def judge(outcome: Outcome, *, threshold: Severity = Severity.VIOLATION, baselin
     known = set()
     for found in outcome.report:
         mark = fingerprint(found)
-        if left[mark] > 0 and found.source != UNREADABLE:
+        if left[mark] > 0 and found.source not in UNREADABLE:
             left[mark] -= 1
             known.add(found)
     return Judgement(outcome, threshold, frozenset(known), _stale(baseline, left) if outcome.complete else ())

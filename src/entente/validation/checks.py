@@ -181,6 +181,7 @@ def _find(check: Check, row: Row, locate: Locate | None) -> Finding:
         value=str(row["value"]) if "value" in row else None,
         document=document,
         place=locate(spot, document) if locate else None,
+        defined=Place(str(check.path), 1),
     )
 
 

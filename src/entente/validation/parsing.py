@@ -7,13 +7,17 @@ from dataclasses import dataclass, field
 
 from entente.errors import InvalidInput, Place
 from entente.namespaces import OWL, RDF
+from entente.validation import syntax, undeclared
 from entente.validation.cache import ParseCache
 from entente.validation.inputs import SourceFile
 from entente.validation.report import LINTS, Finding, Report, Severity
 from entente.validation.tables import Table, read_table
 
-SYNTAX = LINTS + "syntax"
+SYNTAX = LINTS + syntax.NAME
 """The source of findings on files that do not parse."""
+
+UNREADABLE = frozenset({SYNTAX, LINTS + undeclared.NAME})
+"""The sources of findings for which nothing of a file could be judged."""
 
 IMPORT_NOT_FETCHED = LINTS + "import-not-fetched"
 """The source of remarks on imports that no file given stands for."""
@@ -36,7 +40,7 @@ class Parsed:
     files
         Those that parse, in the order given.
     report
-        A violation for each that does not.
+        Violations for each that does not: every syntax error that can be told.
 
     """
 
@@ -66,6 +70,9 @@ def parse(files: Sequence[SourceFile], cache: ParseCache | None = None) -> Parse
         try:
             parsed.append(ParsedFile(file, cache.read(file) if cache else read_table(file)))
         except InvalidInput as fault:
+            if several := syntax.find_syntax_errors(file):
+                findings += several
+                continue
             findings.append(
                 Finding(
                     Severity.VIOLATION,

@@ -1,27 +1,30 @@
-"""SHACL on many views: side by side, and what is unchanged not at all.
-
-What was found is kept under the digest of everything that it depends on.
-"""
+"""SHACL on many views, in a process that can be killed."""
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, replace
-from hashlib import sha256
-from importlib.metadata import version
-from inspect import getsource
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass, replace
 
-from entente.validation import report, shacl
-from entente.validation.pool import run_in_processes
-from entente.validation.report import Finding, Locate, Report, Severity, gather
+from entente.errors import EnvironmentFault
+from entente.validation.report import Locate, Report, gather
 from entente.validation.shacl import Shapes, validate_view
+from entente.validation.turns import Died, Overrun, Turns
 from entente.validation.views import View
 
 SECONDS_PER_VIEW = 120.0
+
+
+@dataclass(frozen=True)
+class _Work:
+    """Validates one view, by its position."""
+
+    views: tuple[View, ...]
+    shapes: Shapes
+    context: View
+
+    def __call__(self, position: int) -> Report:
+        view = self.views[position]
+        return validate_view(view, self.shapes, context=self.context.mentioned_in(view))
 
 
 def validate_views(
@@ -29,13 +32,11 @@ def validate_views(
     shapes: Shapes,
     *,
     context: View,
-    cache: Path | None = None,
     locate: Locate | None = None,
-    workers: int | None = None,
     limit: float = SECONDS_PER_VIEW,
     on_done: Callable[[View], None] | None = None,
 ) -> Report:
-    """Validate views side by side, each in its own process, and what is unchanged not at all.
+    """Validate views one after the other.
 
     Parameters
     ----------
@@ -45,12 +46,8 @@ def validate_views(
         As `read_shapes` reads them.
     context
         The authority file and the ontology's `vocabulary`; each view sees of it what it mentions.
-    cache
-        Folder where findings are kept from one run to the next; None keeps nothing.
     locate
         Tells where an IRI is written.
-    workers
-        How many processes; as many as there are processors by default.
     limit
         Seconds for one view.
     on_done
@@ -61,29 +58,21 @@ def validate_views(
     InvalidInput
         A shape cannot be evaluated.
     EnvironmentFault
-        A process died or took too long.
+        The process died or took too long.
 
     """
-    jobs = [(view, shapes, context.mentioned_in(view)) for view in views]
-    files = [cache / f"{_digest(*job)}.json" if cache else None for job in jobs]
-    reports: list[Report] = []
-    fresh = []
-    for position, (job, file) in enumerate(zip(jobs, files, strict=True)):
-        kept = _recall(file) if file else None
-        if kept is None:
-            fresh.append(position)
-            continue
-        reports.append(kept)
-        if on_done:
-            on_done(job[0])
-    in_turn = run_in_processes(
-        _validate_job, [jobs[position] for position in fresh], workers=workers or os.cpu_count() or 1, limit=limit
-    )
-    for turn, made in in_turn:
-        position = fresh[turn]
-        if file := files[position]:
-            _remember(file, made)
-        reports.append(made)
+    reports = []
+    for position, report in Turns(_Work(tuple(views), shapes, context), limit=limit).run(len(views)):
+        if isinstance(report, Overrun):
+            raise EnvironmentFault(
+                f"validation took longer than {limit:g} seconds and was stopped",
+                remedy="allow more time, or look for a shape that is slow on this document",
+            )
+        if isinstance(report, Died):
+            raise EnvironmentFault(
+                "a validating process died", remedy="see whether the machine ran out of memory, then start again"
+            )
+        reports.append(report)
         if on_done:
             on_done(views[position])
     found = _drop_repeated(gather(reports))
@@ -96,37 +85,3 @@ def _drop_repeated(whole: Report) -> Report:
     return Report(
         tuple(found for found in whole if found.document is None or replace(found, document=None) not in shared)
     )
-
-
-def _validate_job(job: tuple[View, Shapes, View]) -> Report:
-    view, shapes, context = job
-    return validate_view(view, shapes, context=context)
-
-
-def _digest(view: View, shapes: Shapes, context: View) -> str:
-    """Identify everything that the findings depend on."""
-    parts = [version("pyshacl"), version("rdflib"), shapes.digest, view.document or ""]
-    own, beside = "\n".join(sorted(view.lines)), "\n".join(sorted(context.lines))
-    readers = (sha256(getsource(module).encode()).hexdigest() for module in (report, shacl))
-    return sha256("\n\n".join([*parts, *readers, own, beside]).encode()).hexdigest()
-
-
-def _recall(file: Path) -> Report | None:
-    try:
-        kept = json.loads(file.read_text(encoding="utf-8"))
-        return Report(tuple(map(_read_finding, kept)))
-    except (FileNotFoundError, ValueError, TypeError, KeyError):  # not there, or not what `_remember` writes
-        return None
-
-
-def _read_finding(kept: dict[str, Any]) -> Finding:
-    inner = tuple(map(_read_finding, kept["details"]))
-    return Finding(**{**kept, "severity": Severity(kept["severity"]), "fixes": tuple(kept["fixes"]), "details": inner})
-
-
-def _remember(file: Path, kept: Report) -> None:
-    """Keep findings under a name that no half-written file can have."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = file.with_suffix(f".{os.getpid()}")
-    unfinished.write_text(json.dumps([asdict(found) for found in kept], indent=1), encoding="utf-8")
-    unfinished.replace(file)

@@ -1,45 +1,62 @@
-"""SHACL shapes on one view, with pySHACL.
-
-pySHACL sees a plain graph, never a dataset, because it would take the union of all graphs for one.
+"""SHACL shapes on one view: one document's triples, and what shapes may look at besides.
 
 Standard: `SHACL <https://www.w3.org/TR/shacl/>`_.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from hashlib import sha256
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyoxigraph as ox
-import rdflib
 
-from entente.errors import EntenteError, InvalidInput, MissingInput, Place
-from entente.validation.report import Finding, Report, Severity
-from entente.validation.views import View, write_term
+from entente.errors import EntenteError, Faults, InvalidInput, MissingInput, Place
+from entente.validation.engines.graph import Graph
+from entente.validation.engines.run import hold_shapes
+from entente.validation.engines.schema import Schema, read_schema
+from entente.validation.inputs import collect
+from entente.validation.outcome import Failure
+from entente.validation.report import Report
+from entente.validation.tables import Table, make_table, read_table
+from entente.validation.views import View
+
+NOT_OVER_DATA = ("style.ttl",)
+"""Files of shapes that judge the ontology itself."""
 
 
 @dataclass(frozen=True)
 class Shapes:
-    """A shapes graph, as N-Triples, and what identifies it.
+    """A shapes graph.
 
     Use `read_shapes`.
+
+    Attributes
+    ----------
+    schema
+        Its shapes.
+
     """
 
-    text: str
-    digest: str
+    schema: Schema
+
+    @property
+    def text(self) -> str:
+        """The graph as N-Triples."""
+        return "".join(f"{line} .\n" for line in self.schema.lines)
 
 
-def read_shapes(folder: Path, *, without: Sequence[str] = ("style.ttl",)) -> Shapes:
+def read_shapes(folder: Path, *, without: Sequence[str] = NOT_OVER_DATA) -> Shapes:
     """Read the shapes of a folder.
 
     Parameters
     ----------
     folder
-        Its ``*.ttl`` files are read.
+        Its RDF files are read.
     without
-        Names of files that hold shapes over something else, as the ontology itself.
+        Names of files that hold shapes over something else, as the ontology itself. Blank nodes bear the labels that
+        they would bear if these were read too.
 
     Raises
     ------
@@ -49,22 +66,18 @@ def read_shapes(folder: Path, *, without: Sequence[str] = ("style.ttl",)) -> Sha
         A file does not parse.
 
     """
-    lines: list[str] = []
-    digest = sha256()
-    for path in sorted(folder.glob("*.ttl")):
-        if path.name in without:
-            continue
-        content = path.read_bytes()
-        try:
-            lines += (f"{each}" for each in ox.parse(content, format=ox.RdfFormat.TURTLE))
-        except SyntaxError as error:
-            raise InvalidInput(
-                f"the shapes do not parse: {error.msg}", place=Place(str(path), error.lineno), remedy="mend the line"
-            ) from error
-        digest.update(sha256(content).digest())
-    if not lines:
-        raise MissingInput("there are no shapes", place=Place(str(folder)), remedy="name the folder of *.ttl shapes")
-    return Shapes(" .\n".join(lines) + " .\n", digest.hexdigest())
+    try:
+        files = collect([folder])
+    except MissingInput as error:
+        raise MissingInput(
+            "there are no shapes", place=Place(str(folder)), remedy="name the folder of *.ttl shapes"
+        ) from error
+    tables = [read_table(file) for file in files]
+    read = [
+        replace(table, rows=array("I")) if Path(file.name).name in without else table
+        for file, table in zip(files, tables, strict=True)
+    ]
+    return Shapes(read_schema(Graph(read)))
 
 
 def validate_view(view: View, shapes: Shapes, *, context: View | None = None) -> Report:
@@ -82,66 +95,28 @@ def validate_view(view: View, shapes: Shapes, *, context: View | None = None) ->
     Raises
     ------
     InvalidInput
-        pySHACL cannot evaluate a shape. That is no "does not conform".
+        A shape cannot be evaluated. That is no "does not conform".
 
     """
-    from pyshacl import validate  # it takes half a second to import, and most validations come from the cache
-    from pyshacl.errors import ReportableRuntimeError
-
-    known = view.lines | (context.lines if context else frozenset())
-    graph = rdflib.Graph(bind_namespaces="none")
-    graph.parse(data="".join(f"{line} .\n" for line in sorted(known)), format="nt")
-    constraints = rdflib.Graph(bind_namespaces="none")
-    constraints.parse(data=shapes.text, format="nt")
-    try:
-        _, results, text = validate(graph, shacl_graph=constraints, inplace=True)
-    except ReportableRuntimeError as error:
-        raise _failure(str(error)) from error
-    if not isinstance(results, rdflib.Graph):
-        raise _failure(text)
-    own = {line.partition(" ")[0][1:-1] for line in view.lines}
-    return Report(tuple(found for found in _findings(results, constraints, view.document) if found.focus in own))
+    own, beside = _make_table(view), _make_table(context or View(None, frozenset()))
+    held = hold_shapes(Graph([own, beside], own=1), shapes.schema, document=view.document)
+    if held.failures:
+        raise _failure(held.failures)
+    subjects = {line.partition(" ")[0][1:-1] for line in view.lines}
+    return Report(tuple(found for found in held.findings if found.focus in subjects))
 
 
-def _failure(reason: str) -> EntenteError:
-    return InvalidInput(f"a shape cannot be evaluated: {reason}", remedy="mend the shape; the data may well be right")
+def _make_table(view: View) -> Table:
+    return make_table(ox.parse("".join(f"{line} .\n" for line in sorted(view.lines)), format=ox.RdfFormat.N_TRIPLES))
 
 
-_SH = rdflib.Namespace("http://www.w3.org/ns/shacl#")
-_SEVERITIES: dict[rdflib.term.Node | None, Severity] = {
-    _SH.Violation: Severity.VIOLATION,
-    _SH.Warning: Severity.WARNING,
-    _SH.Info: Severity.INFO,
-}
-
-
-def _findings(results: rdflib.Graph, shapes: rdflib.Graph, document: str | None) -> Iterable[Finding]:
-    """Read pySHACL's results; a message says in its first sentence what is wrong and then what to do."""
-    for result in results.objects(None, _SH.result):
-        path, value = results.value(result, _SH.resultPath), results.value(result, _SH.value)
-        source = results.value(result, _SH.sourceShape)
-        message, _, remedy = str(results.value(result, _SH.resultMessage)).partition(". ")
-        yield Finding(
-            _SEVERITIES[results.value(result, _SH.resultSeverity)],
-            str(source),
-            str(results.value(result, _SH.focusNode)),
-            f"{message.removesuffix('.')}.",
-            remedy,
-            path=str(path) if isinstance(path, rdflib.URIRef) else _path(shapes, source),
-            value=write_term(value) if value is not None else None,
-            document=document,
+def _failure(failures: Sequence[Failure]) -> EntenteError:
+    faults = [
+        InvalidInput(
+            f"{failure.message[0].lower()}{failure.message[1:]}",
+            place=Place(iri=failure.source),
+            remedy=failure.remedy or "mend the shape; the data may well be right",
         )
-
-
-def _path(shapes: rdflib.Graph, source: rdflib.term.Node | None) -> str | None:
-    """Write a property shape's path as SPARQL does, for alternatives and inverses of properties."""
-    path = shapes.value(source, _SH.path)
-    if path is None:
-        return None
-
-    def write(step: rdflib.term.Node) -> str:
-        inverse = shapes.value(step, _SH.inversePath)
-        return f"^{write(inverse)}" if inverse is not None else f"<{step}>"
-
-    alternatives = shapes.value(path, _SH.alternativePath)
-    return "|".join(map(write, shapes.items(alternatives))) if alternatives is not None else write(path)
+        for failure in failures
+    ]
+    return faults[0] if len(faults) == 1 else Faults(faults)

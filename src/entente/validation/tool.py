@@ -20,6 +20,8 @@ from entente.validation.engines.schema import Schema, read_schema
 from entente.validation.engines.wording import Wording
 from entente.validation.inference import infer_rdfs
 from entente.validation.inputs import collect
+from entente.validation.lints import LINTS as ALL_LINTS
+from entente.validation.lints import run_lints
 from entente.validation.outcome import Failure, Outcome, Rule, Timing
 from entente.validation.parsing import Parsed, ParsedFile, find_open_imports, parse
 from entente.validation.places import Locator, annotate
@@ -76,7 +78,7 @@ def validate_files(request: Request) -> Outcome:
     MissingInput
         A file is not there, or a folder or pattern has none.
     InvalidInput
-        The syntax of a file is not known, or a check's header is not complete.
+        The syntax of a file is not known, a check's header is not complete, or there is no lint of a name.
 
     """
     inputs = read_inputs(request)
@@ -85,6 +87,8 @@ def validate_files(request: Request) -> Outcome:
     if syntax.findings:
         outcomes.append(Outcome(failures=_tell_unparsed(inputs)))
     else:
+        if request.lint:
+            outcomes.append(_lint(request, inputs))
         outcomes += [_validate_dataset(request, inputs, files) for files in _datasets(request, inputs.data)]
     return _join(inputs, outcomes)
 
@@ -104,6 +108,14 @@ def read_inputs(request: Request) -> Inputs:
     shapes = collect(request.shapes) if request.shapes else None
     checks = collect_checks(request.checks)
     return Inputs(parse(data, cache), parse(ontology, cache), None if shapes is None else parse(shapes, cache), checks)
+
+
+def _lint(request: Request, inputs: Inputs) -> Outcome:
+    """Look at files as files."""
+    shapes = inputs.shapes.files if inputs.shapes else inputs.data.files
+    report = run_lints(inputs.data.files, shapes, inputs.ontology.files, only=request.lints)
+    asked = (lint for lint in ALL_LINTS if not request.lints or lint.name in request.lints)
+    return Outcome(report, rules=tuple(Rule(lint.iri, lint.title, severity=lint.severity) for lint in asked))
 
 
 def _datasets(request: Request, data: Parsed) -> Iterator[tuple[ParsedFile, ...]]:
@@ -203,7 +215,7 @@ def _tell_no_shapes(request: Request, files: tuple[ParsedFile, ...]) -> Finding:
 
 def _tell_unparsed(inputs: Inputs) -> tuple[Failure, ...]:
     """Say that no shape was held, where there would have been one."""
-    number = sum(len(parsed.report) for parsed in inputs.parsed)
+    number = len({found.place.file for parsed in inputs.parsed for found in parsed.report if found.place})
     return (
         Failure(
             f"{number} {'file does' if number == 1 else 'files do'} not parse, so no shape and no check was run.",

@@ -45,13 +45,14 @@ PATTERNS = ['"^t"', '"T"', '"[0-9]+"', '"^$"', '"urn"']
 
 
 @st.composite
-def data(draw: st.DrawFn) -> str:
+def data(draw: st.DrawFn, *, blank: bool = True) -> str:
+    nodes, values = ([term for term in terms if blank or term[0] != "_"] for terms in (NODES, VALUES))
     lines = [
-        f"{draw(st.sampled_from(NODES))} {draw(st.sampled_from(PREDICATES))} {draw(st.sampled_from(VALUES))} ."
+        f"{draw(st.sampled_from(nodes))} {draw(st.sampled_from(PREDICATES))} {draw(st.sampled_from(values))} ."
         for _ in range(draw(st.integers(2, 14)))
     ]
     lines += [
-        f"{draw(st.sampled_from(NODES))} a {draw(st.sampled_from(CLASSES))} ." for _ in range(draw(st.integers(1, 5)))
+        f"{draw(st.sampled_from(nodes))} a {draw(st.sampled_from(CLASSES))} ." for _ in range(draw(st.integers(1, 5)))
     ]
     if draw(st.booleans()):
         lines.append('e:a e:p "text"@en , "word"@en , "1"@fr ; e:q "text"@en .')

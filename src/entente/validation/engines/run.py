@@ -158,7 +158,7 @@ def hold_shapes(
 def _tell_trouble(shape: Shape) -> Failure:
     message, remedy = shape.trouble or ("", "")
     return Failure(
-        f"The shape cannot be used: {message}.",
+        f"The shape cannot be evaluated: {message}.",
         f"{remedy[0].upper()}{remedy[1:]}.",
         Place(iri=shape.source) if shape.node[0] == "<" else None,
         shape.source,

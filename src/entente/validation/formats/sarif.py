@@ -7,6 +7,7 @@ folder in which the validation ran; columns count characters. A fix is given whe
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from urllib.parse import quote
 
 from entente import __version__
@@ -71,8 +72,9 @@ def _collect_rules(judgement: Judgement) -> dict[str, Rule]:
         for rule in judgement.outcome.rules
         if not rule.source.startswith("_:") or rule.source in found_by
     }
-    for found in judgement.outcome.report:
-        rules.setdefault(found.source, Rule(found.source, "", found.message, found.severity, found.defined))
+    for source, found in found_by.items():
+        rule = rules.setdefault(source, Rule(source, "", found.message, found.severity))
+        rules[source] = replace(rule, defined=rule.defined or found.defined)
     return rules
 
 

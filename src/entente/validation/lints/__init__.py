@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from entente.validation.lints.lint import Lint, Material
 from entente.validation.lints.run import run_lints
-from entente.validation.lints.syntax import find_syntax_errors
 from entente.validation.lints.table import LINTS, find_lint
+from entente.validation.syntax import find_syntax_errors
 
 __all__ = ["LINTS", "Lint", "Material", "find_lint", "find_syntax_errors", "run_lints"]

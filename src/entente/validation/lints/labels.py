@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from entente.namespaces import OWL, RDF, RDFS, SKOS
 from entente.validation.engines.graph import TYPE, Graph
 from entente.validation.lints.lint import Material, Remark, report
-from entente.validation.lints.vocabularies import known_vocabularies, split
 from entente.validation.places.locator import Locator
 from entente.validation.places.writing import write_term
 from entente.validation.report import Finding, Severity
+from entente.validation.vocabularies import known_vocabularies, split
 
 MISSING = "label-missing"
 SHARED = "label-shared"

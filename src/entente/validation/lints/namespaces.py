@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from entente.validation.lints.lint import Material, Remark, find_uses, report
-from entente.validation.lints.vocabularies import known_vocabularies, namespaces, split
 from entente.validation.report import Finding, Severity
+from entente.validation.vocabularies import known_vocabularies, namespaces, split
 
 NAME = "near-namespace"
 _SCHEME = re.compile(r"^https?://(?:www\.)?", re.I)

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from entente.namespaces import DCTERMS, OWL, RDFS
 from entente.validation.engines.graph import TYPE
 from entente.validation.lints.lint import Material, Remark, find_uses, report
-from entente.validation.lints.vocabularies import known_vocabularies, namespaces, split
 from entente.validation.nearness import find_nearest
 from entente.validation.places.writing import write_term
 from entente.validation.report import Finding, Severity
+from entente.validation.vocabularies import known_vocabularies, namespaces, split
 
 NAME = "dangling-reference"
 LEAST_RESOLVED = 10

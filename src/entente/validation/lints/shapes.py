@@ -9,10 +9,10 @@ from entente.validation.engines.graph import SUBCLASS, TYPE, Graph
 from entente.validation.engines.vocabulary import SH
 from entente.validation.lints.lint import Material, Remark, find_uses, report
 from entente.validation.lints.terms import Declared
-from entente.validation.lints.vocabularies import known_vocabularies, split
 from entente.validation.nearness import find_nearest
 from entente.validation.places.writing import write_term
 from entente.validation.report import Finding, Severity
+from entente.validation.vocabularies import known_vocabularies, split
 
 IDLE = "idle-shape"
 UNUSED = "unused-shape"

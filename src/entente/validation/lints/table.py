@@ -11,7 +11,6 @@ from entente.validation.lints.literals import NAME as MALFORMED
 from entente.validation.lints.literals import find_malformed_literals
 from entente.validation.lints.namespaces import NAME as NEAR_NAMESPACE
 from entente.validation.lints.namespaces import find_near_namespaces
-from entente.validation.lints.prefixes import NAME as UNDECLARED
 from entente.validation.lints.queries import NAME as QUERY_SYNTAX
 from entente.validation.lints.queries import find_query_errors
 from entente.validation.lints.references import NAME as DANGLING
@@ -24,11 +23,12 @@ from entente.validation.lints.shapes import (
     find_unknown_terms_in_shapes,
     find_unused_shapes,
 )
-from entente.validation.lints.syntax import NAME as SYNTAX
 from entente.validation.lints.terms import NAME as UNKNOWN_TERM
 from entente.validation.lints.terms import find_unknown_terms
 from entente.validation.report import LINTS as NAMESPACE
 from entente.validation.report import Severity
+from entente.validation.syntax import NAME as SYNTAX
+from entente.validation.undeclared import NAME as UNDECLARED
 
 _EX = "@prefix ex: <http://example.org/ns#> .\n"
 _SH = "@prefix sh: <http://www.w3.org/ns/shacl#> .\n"

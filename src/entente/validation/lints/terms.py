@@ -12,17 +12,17 @@ from collections.abc import Iterable, Iterator
 from entente.namespaces import OWL, RDF, RDFS, SKOS
 from entente.validation.engines.graph import TYPE, Graph
 from entente.validation.lints.lint import Material, Remark, find_uses, report
-from entente.validation.lints.vocabularies import (
+from entente.validation.nearness import find_nearest
+from entente.validation.parsing import ParsedFile
+from entente.validation.places.writing import write_term
+from entente.validation.report import Finding, Severity
+from entente.validation.vocabularies import (
     is_closed,
     is_numbered_member,
     known_vocabularies,
     split,
     terms_of,
 )
-from entente.validation.nearness import find_nearest
-from entente.validation.parsing import ParsedFile
-from entente.validation.places.writing import write_term
-from entente.validation.report import Finding, Severity
 
 NAME = "unknown-term"
 _NEAR = 85.0

@@ -41,12 +41,12 @@ def rewrite_as_kind(case: Case) -> Fixes:
     value = case.found.value or ""
     literal = literal_of(value) if value else None
     if literal and any("IRI" in kind for kind in kinds):
-        if is_absolute(literal.lexical) and _IRI.fullmatch(literal.lexical):
-            return Fixes(case.write([f"<{literal.lexical}>"]))
         prefix, colon, local = literal.lexical.partition(":")
         namespace = case.spot.file.reading.prefixes.get(prefix)
         if colon and namespace and re.fullmatch(r"[\w-]+", local):
             return Fixes(case.write([f"<{namespace}{local}>"]))
+        if is_absolute(literal.lexical) and _IRI.fullmatch(literal.lexical):
+            return Fixes(case.write([f"<{literal.lexical}>"]))
         return choose_instance(case)
     if value.startswith("<") and kinds == {"Literal"}:
         labels = case.names(value)[1:]

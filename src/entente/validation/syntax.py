@@ -15,8 +15,8 @@ from entente.errors import Place
 from entente.positions import Lines, Reading, read_statements
 from entente.positions.tokens import TOKEN
 from entente.validation.inputs import SYNTAXES, SourceFile
-from entente.validation.lints.prefixes import find_undeclared
 from entente.validation.report import LINTS, Finding, Severity
+from entente.validation.undeclared import find_undeclared
 
 NAME = "syntax"
 MOST = 20
@@ -25,6 +25,7 @@ MOST = 20
 _TURTLES = ("turtle", "trig", "n3")
 _LINES = ("ntriples", "nquads")
 _POSITION = re.compile(r"^Parser error (?:at|between) .*?: ", re.S)
+_NAMED = re.compile(r"'([^']+)'|prefix (\S+:)")
 _UNDECLARED = re.compile(r"prefix\s+(\S*?):\s+has not been declared")
 
 
@@ -33,6 +34,7 @@ class _Error:
     start: int
     end: int
     message: str
+    placed: bool = True
 
 
 def find_syntax_errors(file: SourceFile) -> list[Finding]:
@@ -93,7 +95,7 @@ def _judge(file: SourceFile, text: str, header: str) -> Iterator[_Error]:
         start = lines.offset(error.lineno or 1, max((error.offset or 1) - margin, 1))
         margin = len(header) if (error.end_lineno or 1) == 1 else 0
         end = lines.offset(error.end_lineno or error.lineno or 1, max((error.end_offset or 1) - margin, 1))
-        yield _Error(start, max(start, end), message)
+        yield _Error(start, max(start, end), message, error.lineno is not None)
 
 
 def _find_ends(file: SourceFile, text: str) -> list[int]:
@@ -121,11 +123,14 @@ def _tell(file: SourceFile, lines: Lines, reading: Reading, error: _Error) -> Fi
     line, _ = lines.position(at)
     for fault in reading.faults:
         near, _ = lines.position(fault.offset)
-        if line <= near <= lines.position(error.end)[0]:
+        if line <= near <= lines.position(error.end)[0] or not error.placed:
             found = f", not {fault.found.splitlines()[0][:40]}" if fault.found.strip() else ""
             remedy = f"Write {fault.expected} here{found}."
-            at = fault.offset if fault.found.strip() else at
+            at = fault.offset if fault.found.strip() or not error.placed else at
             break
+    else:
+        if not error.placed and (named := _NAMED.search(error.message)):  # Oxigraph gives no position in XML
+            at = max(reading.text.find(named[1] or named[2]), 0)
     line, column = lines.position(at)
     return Finding(
         Severity.VIOLATION,

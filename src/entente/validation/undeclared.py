@@ -5,9 +5,9 @@ from __future__ import annotations
 from entente.errors import Place
 from entente.positions import Lines, Reading
 from entente.validation.inputs import SourceFile
-from entente.validation.lints.vocabularies import namespaces
 from entente.validation.nearness import find_nearest
 from entente.validation.report import LINTS, Finding, Severity
+from entente.validation.vocabularies import namespaces
 
 NAME = "undeclared-prefix"
 
@@ -27,7 +27,8 @@ def find_undeclared(file: SourceFile, reading: Reading, lines: Lines) -> list[Fi
     """
     uses: dict[str, list[int]] = {}
     for use in reading.undeclared:
-        uses.setdefault(use.name, []).append(use.offset)
+        if use.name not in reading.declared:  # else its declaration is what is broken
+            uses.setdefault(use.name, []).append(use.offset)
     findings = []
     for name, offsets in uses.items():
         line, column = lines.position(offsets[0])
@@ -57,7 +58,7 @@ def _advise(name: str, reading: Reading) -> tuple[str, tuple[str, ...]]:
             return f"The file declares its namespace as {short}:.", (f"{short}:",)
         line = f"@prefix {name}: <{known}> ."
         return f"Write {line}", (line,)
-    near = find_nearest(name, reading.prefixes, most=2, least=60.0) if name else []
+    near = find_nearest(name, reading.prefixes, most=2, least=50.0) if name else []
     if near:
         return f"Did you mean {near[0]}:? Otherwise declare the prefix.", tuple(f"{each}:" for each in near)
     return f"Write @prefix {name}: with its namespace at the head of the file.", ()
