@@ -19,8 +19,9 @@ MAY_USE = {
     "reasoning": set(),
     "build": {"corpus", "validation", "reasoning", "store"},
     "sparql": {"store"},
-    "web": {"sparql", "store", "corpus"},
-    "cli": {"corpus", "build", "validation", "reasoning", "store", "sparql", "web"},
+    "kb": {"corpus", "store"},
+    "web": {"kb", "sparql", "store", "corpus"},
+    "cli": {"kb", "corpus", "build", "validation", "reasoning", "store", "sparql", "web"},
 }
 MODULES = sorted(path for path in SOURCE.rglob("*.py"))
 
