@@ -17,11 +17,12 @@ MAY_USE = {
     "store": set(),
     "validation": {"store"},
     "reasoning": set(),
-    "build": {"corpus", "validation", "reasoning", "store"},
+    "export": {"store"},
+    "build": {"corpus", "validation", "reasoning", "store", "export"},
     "sparql": {"store"},
     "kb": {"corpus", "store"},
     "web": {"kb", "sparql", "store", "corpus"},
-    "cli": {"kb", "corpus", "build", "validation", "reasoning", "store", "sparql", "web"},
+    "cli": {"export", "kb", "corpus", "build", "validation", "reasoning", "store", "sparql", "web"},
 }
 MODULES = sorted(path for path in SOURCE.rglob("*.py"))
 

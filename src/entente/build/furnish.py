@@ -1,0 +1,68 @@
+"""What a snapshot holds beside the quads, step by step: dumps and exports, and whatever else readers need at once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from entente.corpus.canonical import read_prefixes
+from entente.corpus.project import Project
+from entente.export.dumps import make_dumps
+from entente.export.files import write_file, write_list
+from entente.export.graphs import read_graphs
+
+_MADE_BY = ("export",)
+"""The packages whose code makes what a snapshot holds beside the quads."""
+
+
+@dataclass(frozen=True)
+class Furnishing:
+    """Puts into a snapshot what follows from its quads.
+
+    Attributes
+    ----------
+    quads
+        The dataset's file.
+    prefixes
+        Namespaces by name, which the quads do not hold.
+
+    """
+
+    quads: Path
+    prefixes: Mapping[str, str]
+
+    @classmethod
+    def of(cls, project: Project, quads: Path) -> Furnishing:
+        """Take the prefixes from a project."""
+        return cls(quads, {name: iri for iri, name in sorted(read_prefixes(project.prefixes).items())})
+
+    def __call__(self, folder: Path, store: ox.Store) -> None:
+        """Furnish a snapshot in the making.
+
+        Parameters
+        ----------
+        folder
+            Its folder.
+        store
+            Its store, which holds the quads.
+
+        """
+        graphs = read_graphs(self.quads)
+        files = [write_file(content, folder) for content in make_dumps(self.quads, graphs, self.prefixes)]
+        write_list(files, folder)
+
+    @property
+    def edition(self) -> str:
+        """Tell what furnishing depends on beside the quads: the prefixes and the code.
+
+        A snapshot of the same quads and another edition is made anew.
+        """
+        digest = hashlib.sha256(repr(sorted(self.prefixes.items())).encode())
+        here = Path(__file__)
+        for path in (here, *(path for name in _MADE_BY for path in sorted((here.parents[1] / name).glob("*.py")))):
+            digest.update(path.read_bytes())
+        return digest.hexdigest()[:16]
