@@ -20,7 +20,7 @@ MAY_USE = {
     "export": {"store"},
     "build": {"corpus", "validation", "reasoning", "store", "export"},
     "sparql": {"store"},
-    "kb": {"corpus", "store"},
+    "kb": {"corpus", "sparql", "store"},
     "web": {"kb", "sparql", "store", "corpus"},
     "cli": {"export", "kb", "corpus", "build", "validation", "reasoning", "store", "sparql", "web"},
 }

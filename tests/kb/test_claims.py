@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pyoxigraph as ox
 import pytest
 
 from entente.corpus.claims import read_claims
@@ -84,9 +85,9 @@ def test_pages_join_without_gap_or_overlap(reader: ClaimReader) -> None:
         ),
         ({"claimant": ID + "person/vladimir-putin"}, "?claim ent:claimant <ID/person/vladimir-putin>"),
         ({"voice": ENT + "CitedWorkVoice"}, "?claim ent:voice ent:CitedWorkVoice"),
-        ({"says": (None, ENT + "partOf", None)}, "GRAPH ?claim { ?s ent:partOf ?o }"),
+        ({"says": (None, ox.NamedNode(ENT + "partOf"), None)}, "GRAPH ?claim { ?s ent:partOf ?o }"),
         (
-            {"says": (None, None, ID + "state/iran"), "modality": ENT + "Possible"},
+            {"says": (None, None, ox.NamedNode(ID + "state/iran")), "modality": ENT + "Possible"},
             "?claim ent:modality ent:Possible . GRAPH ?claim { ?s ?p <ID/state/iran> }",
         ),
     ],

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from entente.errors import InvalidInput, MissingInput, Place
 from entente.kb.claims import Claim, ClaimPage, Evidence, Statement
-from entente.kb.terms import Thing, Value, last_part, read_labels
+from entente.kb.terms import Term, Thing, Value, last_part, read_labels
 from entente.namespaces import DOCUMENTS, ENT, RDFS
 from entente.store.engine import Engine, Row
 
@@ -77,19 +77,41 @@ class ClaimReader:
 
     def find(
         self,
-        says: tuple[str | None, str | None, str | None] | None = None,
+        says: tuple[Term | None, Term | None, Term | None] | None = None,
         limit: int | None = None,
         offset: int = 0,
         **values: str | Sequence[str] | None,
     ) -> ClaimPage:
-        """Find claims that have all that is asked for.
+        """Find claims that have all that is asked for, and read some of them.
+
+        Parameters
+        ----------
+        limit, offset
+            Which of them to read, in text order.
+        says, values
+            As `choose`.
+
+        Raises
+        ------
+        InvalidInput
+            There is no such filter, or a value is no IRI.
+
+        """
+        chosen = self.choose(says, **values)
+        some = chosen[offset : None if limit is None else offset + limit]
+        return ClaimPage(tuple(self.read_all(some)), len(chosen), offset)
+
+    def choose(
+        self,
+        says: tuple[Term | None, Term | None, Term | None] | None = None,
+        **values: str | Sequence[str] | None,
+    ) -> list[str]:
+        """List the IRIs of the claims that have all that is asked for, in text order.
 
         Parameters
         ----------
         says
-            IRIs of the subject, property and object of a triple that they say; None stands for any.
-        limit, offset
-            Which of them to read, in text order.
+            Subject, property and object of a triple that they say; None stands for any.
         values
             IRIs by the names of `FILTERS`; several are alternatives, None asks for nothing.
 
@@ -102,22 +124,19 @@ class ClaimReader:
         unknown = sorted(set(values) - set(FILTERS))
         if unknown:
             raise InvalidInput(f"claims have no {unknown[0]!r}", remedy=f"choose by says or {', '.join(FILTERS)}")
-        asked = {name: [value] if isinstance(value, str) else list(value) for name, value in values.items() if value}
-        chosen = set(self._order) if not asked and says is None else self._choose(asked, says)
-        ordered = sorted(chosen, key=self._order.__getitem__)
-        some = ordered[offset : None if limit is None else offset + limit]
-        return ClaimPage(tuple(self.read_all(some)), len(ordered), offset)
-
-    def _choose(self, asked: Mapping[str, list[str]], says: tuple[str | None, ...] | None) -> set[str]:
         patterns = []
-        for number, (name, iris) in enumerate(sorted(asked.items())):
-            listed = " ".join(_quote(iri) for iri in iris)
-            patterns.append(f"VALUES ?v{number} {{ {listed} }} ?claim <{ENT}{FILTERS[name]}> ?v{number} .")
+        for number, (name, value) in enumerate(sorted(values.items())):
+            if value is not None:
+                listed = " ".join(map(_quote, [value] if isinstance(value, str) else value))
+                patterns.append(f"VALUES ?v{number} {{ {listed} }} ?claim <{ENT}{FILTERS[name]}> ?v{number} .")
         if says is not None:
-            triple = " ".join(_quote(part) if part else f"?s{place}" for place, part in enumerate(says))
+            triple = " ".join(f"?s{place}" if part is None else str(part) for place, part in enumerate(says))
             patterns.append(f"GRAPH ?claim {{ {triple} }}")
-        rows = self._engine.select(f"SELECT DISTINCT ?claim {{ {' '.join(patterns)} }}")
-        return {iri for row in rows if (iri := _text(row["claim"])) in self._order}
+        chosen = set(self._order)
+        if patterns:
+            rows = self._engine.select(f"SELECT DISTINCT ?claim {{ {' '.join(patterns)} }}")
+            chosen &= {_text(row["claim"]) for row in rows}
+        return sorted(chosen, key=self._order.__getitem__)
 
     def read_all(self, iris: Sequence[str]) -> list[Claim]:
         """Read claims that the dataset has, in the order given."""

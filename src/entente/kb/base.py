@@ -1,0 +1,320 @@
+"""The knowledge base as Python sees it: ask it, look things up, read claims with their evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+import pyoxigraph as ox
+
+from entente.corpus.canonical import read_prefixes
+from entente.corpus.documents import decode_text
+from entente.corpus.spans import digest
+from entente.errors import InvalidInput, MissingInput, Place
+from entente.kb.binding import Given, bind, expand, to_term
+from entente.kb.chosen import Claims
+from entente.kb.claims import Claim, Evidence
+from entente.kb.finding import Finder, Found
+from entente.kb.reader import CODES, ClaimReader
+from entente.kb.result import Result
+from entente.library import Query, find_query, read_library
+from entente.namespaces import CLAIM, DOC, ENT, GRAPH
+from entente.sparql.survey import survey
+from entente.store.embedded import EmbeddedEngine
+
+if TYPE_CHECKING:
+    import rdflib
+
+Names = Given | Sequence[Given] | None
+"""A thing, several of them as alternatives, or None for any."""
+
+
+class KnowledgeBase:
+    """One version of the dataset, read-only. `entente.open` makes it.
+
+    Parameters
+    ----------
+    engine
+        The dataset.
+    version
+        The first 16 hexadecimal digits of the dataset's sha256.
+    prefixes
+        The file that names namespaces.
+    queries
+        The folder of the query library.
+    texts
+        Folders in which the documents' texts may be.
+
+    """
+
+    def __init__(
+        self, engine: EmbeddedEngine, version: str, prefixes: Path, queries: Path, texts: Sequence[Path] = ()
+    ) -> None:
+        self.version = version
+        self.prefixes = {name: iri for iri, name in read_prefixes(prefixes).items()} | {"claim": CLAIM}
+        self._engine: EmbeddedEngine | None = engine
+        self._library = queries
+        self._texts = tuple(texts)
+        self._read: dict[str, str | None] = {}
+
+    @property
+    def engine(self) -> EmbeddedEngine:
+        """The engine that holds the dataset.
+
+        Raises
+        ------
+        InvalidInput
+            The knowledge base has been closed.
+
+        """
+        if self._engine is None:
+            raise InvalidInput("the knowledge base is closed", remedy="open it again with entente.open()")
+        return self._engine
+
+    def close(self) -> None:
+        """Let go of the dataset."""
+        self._engine = None
+        self.__dict__.pop("_reader", None)
+        self.__dict__.pop("_finder", None)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<KnowledgeBase version {self.version}{'' if self._engine else ', closed'}>"
+
+    @cached_property
+    def _reader(self) -> ClaimReader:
+        return ClaimReader(self.engine)
+
+    @cached_property
+    def _finder(self) -> Finder:
+        return Finder(self.engine)
+
+    def query(self, sparql: str, **values: Given) -> Result:
+        """Ask a query of any form.
+
+        The prefixes of `prefixes` need not be declared. Plain patterns ask the default graph: what the documents
+        assert flatly, with what follows from it; ``GRAPH`` names others, and ``FROM`` replaces it.
+
+        Parameters
+        ----------
+        sparql
+            SPARQL 1.1.
+        values
+            Values for variables of the query: ``state="state:iran"``, ``year=2019``.
+
+        Raises
+        ------
+        InvalidInput
+            It does not parse, cannot be finished, or has no such variable.
+        EnvironmentFault
+            Another endpoint that it asks with ``SERVICE`` cannot be reached.
+
+        """
+        terms = {name: to_term(value, self.prefixes) for name, value in values.items()}
+        text = bind(sparql, terms)
+        answer = self.engine.answer(text, prefixes=self.prefixes, names_graphs=bool(survey(text).sources))
+        return Result.read(answer, self.prefixes)
+
+    def ask(self, name: str, **values: Given) -> Result:
+        """Ask a query of the library by its name.
+
+        Parameters
+        ----------
+        name
+            As `queries` lists it, or a file.
+        values
+            Its parameters; each has a default.
+
+        Raises
+        ------
+        MissingInput
+            There is no such query; the message names the closest.
+        InvalidInput
+            It has no such parameter.
+
+        """
+        query = find_query(self._library, name)
+        filled = query.fill({key: str(to_term(value, self.prefixes)) for key, value in values.items()})
+        return self.query(filled)
+
+    def queries(self) -> list[Query]:
+        """List the query library: names, questions, parameters."""
+        return read_library(self._library)
+
+    def claims(
+        self,
+        *,
+        about: Names = None,
+        document: Names = None,
+        claimant: Names = None,
+        modality: str | Sequence[str] | None = None,
+        polarity: str | Sequence[str] | None = None,
+        attitude: str | Sequence[str] | None = None,
+        generality: str | Sequence[str] | None = None,
+        endorsement: str | Sequence[str] | None = None,
+        voice: str | Sequence[str] | None = None,
+        via: Names = None,
+        cites: Names = None,
+        evidence: Names = None,
+        says: tuple[Given | None, Given | None, Given | None] | None = None,
+    ) -> Claims:
+        """Find claims that have all that is asked for.
+
+        Parameters
+        ----------
+        about, claimant, via, cites, evidence
+            Things by prefixed name or IRI; several are alternatives.
+        document
+            Documents by slug, prefixed name or IRI.
+        modality, polarity, attitude, generality, endorsement, voice
+            Codes by name: ``"Predicted"``, ``["Possible", "Predicted"]``.
+        says
+            A triple that the claims say, None standing for any part: ``("state:iran", None, None)``.
+
+        Raises
+        ------
+        InvalidInput
+            A name stands for no IRI.
+
+        """
+        given = {
+            "about": about, "document": document, "claimant": claimant, "modality": modality, "polarity": polarity,
+            "attitude": attitude, "generality": generality, "endorsement": endorsement, "voice": voice, "via": via,
+            "cites": cites, "evidence": evidence,
+        }  # fmt: skip
+        asked: dict[str, Any] = {name: self._names(value, name) for name, value in given.items() if value is not None}
+        if says is not None:
+            asked["says"] = tuple(None if part is None else to_term(part, self.prefixes) for part in says)
+        return Claims(self._reader, self._reader.choose(**asked))
+
+    def claim(self, name: str) -> Claim:
+        """Read one claim.
+
+        Parameters
+        ----------
+        name
+            Its IRI, ``claim:amiri-2026/571`` or ``amiri-2026/571``.
+
+        Raises
+        ------
+        MissingInput
+            The dataset has no such claim.
+
+        """
+        return self._reader.read(expand(name, self.prefixes) or CLAIM + name)
+
+    def evidence(self, claim: Claim | str) -> tuple[Evidence, ...]:
+        """Tell where a claim stands, with the words themselves where the text is at hand.
+
+        A passage is given only where its digest is that of the curator's reading.
+
+        Parameters
+        ----------
+        claim
+            A claim, or its name.
+
+        Raises
+        ------
+        MissingInput
+            The dataset has no such claim.
+
+        """
+        read = claim if isinstance(claim, Claim) else self.claim(claim)
+        return tuple(replace(span, passage=self._passage(span)) for span in read.evidence)
+
+    def _passage(self, span: Evidence) -> str | None:
+        slug = span.document.name
+        if slug not in self._read:
+            path = next((folder / f"{slug}.txt" for folder in self._texts if (folder / f"{slug}.txt").is_file()), None)
+            self._read[slug] = decode_text(path.read_bytes(), path) if path else None
+        text = self._read[slug]
+        passage = None if text is None else text[span.start : span.end]
+        return passage if passage is not None and digest(passage) == span.sha256 else None
+
+    def find(self, words: str, *, limit: int = 10) -> list[Found]:
+        """Find things by their names, whatever the accents and capitals.
+
+        Parameters
+        ----------
+        words
+            A name or the beginning of one.
+        limit
+            How many to give, best first.
+
+        """
+        return self._finder.find(words, limit)
+
+    def describe(self, name: str) -> rdflib.Graph:
+        """Collect what the default graph says of a thing, in both directions, with labels of what it mentions.
+
+        Parameters
+        ----------
+        name
+            A prefixed name or an IRI.
+
+        Raises
+        ------
+        MissingInput
+            The dataset does not know it.
+
+        """
+        iri = self._iri(name)
+        result = self.query(
+            "CONSTRUCT { ?thing ?p ?o . ?s ?q ?thing . ?o rdfs:label ?ol . ?s rdfs:label ?sl } WHERE {"
+            " { ?thing ?p ?o OPTIONAL { ?o rdfs:label ?ol } } UNION { ?s ?q ?thing OPTIONAL { ?s rdfs:label ?sl } } }",
+            thing=ox.NamedNode(iri),
+        )
+        if not result:
+            raise MissingInput("the dataset does not know it", place=Place(iri=iri), remedy="look it up with find()")
+        return result.graph
+
+    def graph(self, name: str) -> rdflib.Graph:
+        """Read one named graph as a graph of rdflib.
+
+        Parameters
+        ----------
+        name
+            ``corpus``, ``entities``, ``doc/amiri-2026``, a claim, or a whole IRI.
+
+        Raises
+        ------
+        MissingInput
+            The dataset has no such graph.
+
+        """
+        from entente.kb.rdf import to_graph
+
+        iri = expand(name, self.prefixes) or GRAPH + name
+        triples = list(self.engine.construct("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", iri))
+        if not triples:
+            raise MissingInput(
+                "the dataset has no such graph",
+                place=Place(iri=iri),
+                remedy="list them: SELECT DISTINCT ?g { GRAPH ?g {} }; docs/data-model.md tells what each holds",
+            )
+        return to_graph(triples, self.prefixes, iri)
+
+    def _names(self, given: Any, filter_: str) -> list[str]:
+        several = [given] if isinstance(given, str) or not isinstance(given, Sequence) else given
+        base = ENT if filter_ in CODES else DOC if filter_ == "document" else None
+        return [self._iri(value, base) for value in several]
+
+    def _iri(self, given: Given, base: str | None = None) -> str:
+        """Give the IRI of what may be a bare name where only one namespace makes sense."""
+        term = to_term(given, self.prefixes)
+        if isinstance(term, ox.NamedNode):
+            return term.value
+        if base is not None:
+            return base + term.value
+        raise InvalidInput(f"{given!r} names nothing", remedy="write state:iran or a whole IRI; find() looks names up")
