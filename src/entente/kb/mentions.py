@@ -24,6 +24,7 @@ _WORDS = {
     "Fears": "feared",
     "Hopes": "hoped",
 }
+_VOICES = {"AttributedVoice": "another’s words", "CitedWorkVoice": "with a citation"}
 _TOLD = ("polarity", "modality", "endorsement", "attitude", "generality", "voice")
 
 
@@ -76,19 +77,14 @@ class Mention:
         >>> Mention("", "", (), {"polarity": "Denied", "modality": "Predicted"}, True, ()).hedges
         ('denied', 'predicted', 'conditional')
         """
-        found = [
-            _WORDS.get(code, code.lower())
-            for name in _PLAIN
-            if (code := self.codes.get(name, _PLAIN[name])) != _PLAIN[name]
-        ]
+        given = (self.codes.get(name, plain) for name, plain in _PLAIN.items())
+        found = [_WORDS.get(code, code.lower()) for code in given if code not in _PLAIN.values()]
         return (*found, *(["conditional"] if self.conditional else []))
 
     @property
     def voice(self) -> str:
         """Whose words they are, where they are not the author's."""
-        return {"AttributedVoice": "another’s words", "CitedWorkVoice": "with a citation"}.get(
-            self.codes.get("voice", ""), ""
-        )
+        return _VOICES.get(self.codes.get("voice", ""), "")
 
 
 def find_about(engine: Engine, iri: str) -> list[str]:
@@ -100,8 +96,8 @@ def find_about(engine: Engine, iri: str) -> list[str]:
 def find_in_document(engine: Engine, document: str) -> list[str]:
     """Find the claims of a document, in the order of the text."""
     pattern = (
-        f"GRAPH <{DOCUMENTS}> {{ ?claim ?p {quote(document)} ; <{ENT}evidence> ?span . ?span <{ENT}charStart> ?start }} "
-        f"FILTER(?p = <{ENT}inDocument>)"
+        f"GRAPH <{DOCUMENTS}> {{ ?claim ?p {quote(document)} ; <{ENT}evidence> ?span . "
+        f"?span <{ENT}charStart> ?start }} FILTER(?p = <{ENT}inDocument>)"
     )
     first: dict[str, int] = {}
     for _, claim, start in read_pairs(engine, "?claim", "?start", pattern):
