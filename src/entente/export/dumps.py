@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from entente.export.context import Context, make_context, write_context
 from entente.export.files import Content
 from entente.export.graphs import Graphs
-from entente.namespaces import CLAIM, DEFAULT, DOCUMENTS, RDF
+from entente.export.jsonld import write_jsonld
+from entente.namespaces import CLAIM, DEFAULT, DOCUMENTS, ONTOLOGY, RDF
 
 _FORMATS = "http://www.w3.org/ns/formats/"
 _REIFIES = ox.NamedNode(RDF + "reifies")
@@ -40,6 +42,10 @@ def make_dumps(quads: Path, graphs: Graphs, prefixes: Mapping[str, str]) -> Iter
     yield _dump("turtle", "entente.ttl", "The default graph", "text/turtle", "Turtle", turtle)
     xml = _write(default, ox.RdfFormat.RDF_XML, prefixes)
     yield _dump("rdfxml", "entente.rdf", "The default graph", "application/rdf+xml", "RDF_XML", xml)
+    context = make_context(graphs.get(ONTOLOGY, ()), prefixes)
+    jsonld = write_jsonld(default, context)
+    yield _dump("jsonld", "entente.jsonld", "The default graph", "application/ld+json", "JSON-LD", jsonld)
+    yield _publish_context(context)
     reifiers = reify_claims(graphs)
     turtle12 = _write([*default, *reifiers], ox.RdfFormat.TURTLE, prefixes)
     title = reified.format("the default graph")
@@ -83,6 +89,12 @@ def write_nquads12(graphs: Graphs, reifiers: Iterable[ox.Triple]) -> bytes:
     ]
     quads += [ox.Quad(triple.subject, triple.predicate, triple.object, described) for triple in reifiers]
     return "".join(sorted(f"{quad} .\n" for quad in quads)).encode()
+
+
+def _publish_context(context: Context) -> Content:
+    body, standard = write_context(context), _FORMATS + "JSON-LD"
+    title = "The JSON-LD context: short names for the ontology's terms"
+    return Content("context.jsonld", "context", title, "application/ld+json", standard, body, pack=False)
 
 
 def _dump(export: str, name: str, holds: str, media_type: str, syntax: str, body: bytes) -> Content:
