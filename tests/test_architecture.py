@@ -18,11 +18,12 @@ MAY_USE = {
     "validation": {"store"},
     "reasoning": set(),
     "export": {"store"},
-    "build": {"corpus", "validation", "reasoning", "store", "export"},
+    "build": {"corpus", "mappings", "validation", "reasoning", "store", "export"},
+    "mappings": {"corpus"},
     "sparql": {"store"},
     "kb": {"corpus", "sparql", "store"},
     "web": {"kb", "sparql", "store", "corpus"},
-    "cli": {"export", "kb", "corpus", "build", "validation", "reasoning", "store", "sparql", "web"},
+    "cli": {"mappings", "export", "kb", "corpus", "build", "validation", "reasoning", "store", "sparql", "web"},
 }
 MODULES = sorted(path for path in SOURCE.rglob("*.py"))
 
