@@ -18,12 +18,17 @@ MAY_USE = {
     "validation": {"store"},
     "reasoning": set(),
     "export": {"store"},
-    "build": {"corpus", "mappings", "validation", "reasoning", "store", "export"},
+    "build": {"corpus", "mappings", "validation", "reasoning", "store", "export", "search"},
     "mappings": {"corpus"},
+    "search": {"corpus", "store"},
+    "reconciling": {"corpus", "search", "store"},
     "sparql": {"store"},
     "kb": {"corpus", "sparql", "store"},
-    "web": {"kb", "sparql", "store", "corpus"},
-    "cli": {"mappings", "export", "kb", "corpus", "build", "validation", "reasoning", "store", "sparql", "web"},
+    "web": {"search", "reconciling", "kb", "sparql", "store", "corpus"},
+    "cli": {
+        *("corpus", "build", "validation", "reasoning", "store", "sparql", "web"),
+        *("export", "kb", "mappings", "search"),
+    },
 }
 MODULES = sorted(path for path in SOURCE.rglob("*.py"))
 

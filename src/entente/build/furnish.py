@@ -14,8 +14,9 @@ from entente.corpus.project import Project
 from entente.export.dumps import make_dumps
 from entente.export.files import write_file, write_list
 from entente.export.graphs import read_graphs
+from entente.search.writing import furnish as write_search_index
 
-_MADE_BY = ("export",)
+_MADE_BY = ("export", "search")
 """The packages whose code makes what a snapshot holds beside the quads."""
 
 
@@ -54,6 +55,7 @@ class Furnishing:
         graphs = read_graphs(self.quads)
         files = [write_file(content, folder) for content in make_dumps(self.quads, graphs, self.prefixes)]
         write_list(files, folder)
+        write_search_index(folder, store)
 
     @property
     def edition(self) -> str:

@@ -5,9 +5,9 @@
     exactly that name  >  a name that begins with the words  >  a name with all of them  >  with words that begin so
                        >  a definition with all of them
 
-Among things that answer alike, labels go before other names, things before what is said about them, much-discussed things
-before others, and short names before long ones. What bears no such name is looked for by how the words sound, and with
-small slips; the answer says so.
+Among things that answer alike, labels go before other names, things before what is said about them, much-discussed
+things before others, and short names before long ones. What bears no such name is looked for by how the words sound,
+and with small slips; the answer says so.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """One spelling for the ways in which a name is brought into Latin letters, mostly from Russian, Persian and Arabic.
 
-A sound keeps all consonants and three vowels: ``a`` for *a* and *e*, ``o`` for *o* and *u*, ``i`` for *i* and *y*. So it joins
-Turkmenchay and Turkmanchai, but keeps Khomeini and Khamenei apart, which a key without vowels would not. ``š č ž ḵ`` stand
-for *sh, ch, zh* (and *j*), *kh*: letters that a folded word never has.
+A sound keeps all consonants and three vowels: ``a`` for *a* and *e*, ``o`` for *o* and *u*, ``i`` for *i* and *y*. So
+it joins Turkmenchay and Turkmanchai, but keeps Khomeini and Khamenei apart, which a key without vowels would not.
+``š č ž ḵ`` stand for *sh, ch, zh* (and *j*), *kh*: letters that a folded word never has.
 """
 
 from __future__ import annotations
@@ -58,27 +58,10 @@ TITLES = frozenset(
 """What stands before a person's name and is no part of it."""
 
 LINKING = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "of",
-        "and",
-        "in",
-        "on",
-        "for",
-        "to",
-        "by",
-        "at",
-        "from",
-        "with",
-        "between",
-        "under",
-        "over",
-        "against",
-        "or",
-        "as",
-    ]
+    {
+        *("a", "an", "the", "of", "and", "or", "in", "on", "for", "to", "by", "at", "as", "from", "with"),
+        *("between", "under", "over", "against"),
+    }
 )
 """Words that say little about which thing is meant."""
 

@@ -1,4 +1,4 @@
-"""Writes the index of a snapshot: one SQLite file with the things, their names, and a full-text table over the names."""
+"""Writes the index of a snapshot: one SQLite file with the things, their names, and a full-text table over them."""
 
 from __future__ import annotations
 
