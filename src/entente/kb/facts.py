@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 
 import pyoxigraph as ox
 
@@ -47,7 +48,7 @@ class Fact:
     value: Term
     graphs: tuple[str, ...]
 
-    @property
+    @cached_property
     def standing(self) -> Standing:
         """Whether a plain query finds it, and why.
 
