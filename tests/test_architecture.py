@@ -24,8 +24,10 @@ MAY_USE = {
     "reconciling": {"corpus", "search", "store"},
     "sparql": {"store"},
     "kb": {"corpus", "sparql", "store"},
+    "opening": {"corpus", "kb", "store"},
     "web": {"search", "reconciling", "kb", "sparql", "store", "corpus"},
     "cli": {
+        "opening",
         *("corpus", "build", "validation", "reasoning", "store", "sparql", "web"),
         *("export", "kb", "mappings", "search"),
     },

@@ -134,7 +134,7 @@ def publish(
             _make(quads_path, target, stamp, furnish)
         _point(build_dir / CURRENT, target)
         _prune(snapshots, target, keep)
-    return _read(target)
+    return read_snapshot(target)
 
 
 def current(build_dir: Path) -> Snapshot:
@@ -153,10 +153,25 @@ def current(build_dir: Path) -> Snapshot:
         target = link.resolve(strict=True)
     except (FileNotFoundError, NotADirectoryError):
         raise MissingInput("there is no dataset to serve", place=Place(str(link)), remedy=_BUILD_FIRST) from None
-    return _read(target)
+    return read_snapshot(target)
 
 
-def _read(path: Path) -> Snapshot:
+def read_snapshot(path: Path) -> Snapshot:
+    """Read the record of one snapshot.
+
+    Parameters
+    ----------
+    path
+        Its folder.
+
+    Raises
+    ------
+    MissingInput
+        It has no record.
+    EnvironmentFault
+        It was made by another version of Entente.
+
+    """
     record_path = path / RECORD
     try:
         record = json.loads(record_path.read_text("utf-8"))
@@ -178,7 +193,7 @@ def _is_usable(target: Path, stamp: dict[str, str]) -> bool:
     if not target.is_dir():
         return False
     try:
-        found = _read(target)
+        found = read_snapshot(target)
     except (MissingInput, EnvironmentFault):
         return False
     return all(getattr(found, name) == value for name, value in stamp.items()) and found.store.is_dir()
