@@ -51,7 +51,7 @@ def check_page(page: str, headers: dict[str, str]) -> Outline:
 def test_home(server: Server) -> None:
     answer = server.get("/", **BROWSER)
     outline = check_page(answer.text, dict(answer.headers))
-    assert outline.find("form")[0]["action"] == "/sparql"
+    assert [form["action"] for form in outline.find("form")] == ["/search", "/sparql"]
     assert "Who sold what" in answer.text
     assert "Who supplied whom?" in answer.text
 

@@ -7,7 +7,7 @@ from werkzeug.exceptions import HTTPException
 
 from entente.sparql.negotiation import parse_accept
 from entente.sparql.problems import Problem, Refused, refuse
-from entente.web import operations, pages
+from entente.web import operations, pages, search
 from entente.web.endpoint import Endpoint
 from entente.web.exchange import PAGE_SHIELD, Exchange, Reply, tell_problem
 from entente.web.gateway import Gateway
@@ -38,6 +38,7 @@ def create_app(service: Service) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = service.settings.max_body * 1024
     app.register_blueprint(pages.make_blueprint(service))
     app.register_blueprint(operations.make_blueprint(service))
+    app.register_blueprint(search.make_blueprint(service))
 
     def explain(exchange: Exchange, problem: Problem) -> Reply:
         if not _prefers_page(exchange.accept):

@@ -88,7 +88,9 @@ class Gateway:
         )
 
 
-_ROUTES = frozenset({"/sparql", "/", "/health", "/ready", "/metrics", "/version", "/openapi.json", "/queries/running"})
+_ROUTES = frozenset(
+    {"/sparql", "/search", "/", "/health", "/ready", "/metrics", "/version", "/openapi.json", "/queries/running"}
+)
 
 
 class _Parts:

@@ -9,6 +9,7 @@ from entente.settings import Settings
 from entente.sparql.formats import FORMATS
 from entente.sparql.problems import MEDIA_TYPE
 from entente.sparql.protocol import FORM, QUERY
+from entente.web.openapi_finding import describe_search
 
 _PROBLEM = {
     "description": "A problem (RFC 9457)",
@@ -58,6 +59,7 @@ def write_openapi(settings: Settings) -> dict[str, Any]:
                 },
             },
             "/": {"get": {"summary": "The query page", "responses": _page("text/html")}},
+            **describe_search(_PROBLEM),
             "/queries/{slug}.rq": {
                 "get": {
                     "summary": "An example query",

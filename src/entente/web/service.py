@@ -14,6 +14,8 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from entente.errors import EntenteError
+from entente.search.index import SearchIndex
+from entente.search.searching import Searcher
 from entente.settings import Settings
 from entente.sparql.guard import Bounds
 from entente.store.embedded import EmbeddedEngine
@@ -66,6 +68,11 @@ class Generation:
     def engine(self) -> EmbeddedEngine:
         """The dataset in this process, for questions of our own whose cost is bounded; clients' go to the workers."""
         return EmbeddedEngine.open_read_only(self.snapshot.store)
+
+    @cached_property
+    def searcher(self) -> Searcher:
+        """What searches the names of the snapshot."""
+        return Searcher(SearchIndex.open(self.snapshot.path))
 
     def federated(self) -> Pool:
         """Give the workers that may open connections, for queries whose every target is allowed."""
