@@ -119,7 +119,7 @@ def _tell_findings(derived: Derived) -> None:
 def _settings(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command a flag for every setting of the service."""
     for setting in reversed(fields(Settings)):
-        if setting.name not in ("build_dir", "queries_dir"):
+        if setting.name not in ("build_dir", "queries_dir", "ontology_dir"):
             flag = "--" + setting.name.replace("_", "-")
             shown = f"[default: {setting.default}]" if setting.default not in ("", ()) else ""
             command = click.option(flag, setting.name, default=None, help=f"{PREFIX}{setting.name.upper()}. {shown}")(
@@ -137,5 +137,9 @@ def serve_(workspace: Workspace, /, **flags: str | None) -> None:
     Every flag has an environment variable; docs/operating.md tells what each does.
     """
     project = workspace.project
-    folders = {f"{PREFIX}BUILD_DIR": str(project.build), f"{PREFIX}QUERIES_DIR": str(project.queries)}
+    folders = {
+        f"{PREFIX}BUILD_DIR": str(project.build),
+        f"{PREFIX}QUERIES_DIR": str(project.queries),
+        f"{PREFIX}ONTOLOGY_DIR": str(project.ontology),
+    }
     serve(Settings.read(folders | dict(os.environ), **flags))
