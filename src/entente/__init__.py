@@ -9,10 +9,11 @@
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    __version__: str
+
     from pathlib import Path
 
     from entente.errors import EntenteError, EnvironmentFault, InvalidInput, MissingInput
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from entente.kb.finding import Found
     from entente.kb.result import Result, Row
     from entente.kb.terms import Thing, Value
-
-__version__ = version("entente")
 
 _HOMES = {
     "Claim": "kb.claims",
@@ -81,6 +80,8 @@ def open(path: str | Path | None = None, *, documents: str | Path | None = None)
 
 
 def __getattr__(name: str) -> object:
+    if name == "__version__":
+        return import_module("importlib.metadata").version("entente")
     if name not in _HOMES:
         raise AttributeError(f"module 'entente' has no attribute {name!r}")
     return getattr(import_module(f"entente.{_HOMES[name]}"), name)

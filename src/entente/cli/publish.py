@@ -6,17 +6,22 @@ import json
 import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import fields
 
 import click
 from rich.console import Console
 
+from entente.build.furnish import Furnishing
 from entente.build.pipeline import Derived, Tell, build, derive
 from entente.cli import Workspace, main
-from entente.errors import Rejected
+from entente.corpus.project import Project
+from entente.errors import EnvironmentFault, MissingInput, Rejected
 from entente.namespaces import CORPUS
+from entente.opening.shipped import find_shipped, inflate
 from entente.reasoning.reason import classify, reason
 from entente.settings import PREFIX, Settings
+from entente.store.snapshots import current, publish
 from entente.validation.formats import FORMATS, render
 from entente.validation.report import Report, Severity
 from entente.web.server import serve
@@ -54,7 +59,7 @@ def validate(workspace: Workspace, name: str) -> None:
 
     Exit code 1 where there is a violation; warnings and notes do not fail.
     """
-    derived = derive(workspace.project, workspace.texts, _tell())
+    derived = derive(workspace.readable, workspace.texts, _tell())
     _tell_skipped(derived)
     click.echo(render(derived.report, name), nl=False)
     if not derived.report.conforms:
@@ -67,7 +72,7 @@ def validate(workspace: Workspace, name: str) -> None:
 @click.pass_obj
 def reason_(workspace: Workspace, without_data: bool, as_json: bool) -> None:
     """Let HermiT judge the ontology, alone and together with the data's object triples."""
-    project = workspace.project
+    project = workspace.readable
     if without_data:
         verdict = classify(project.ontology)
     else:
@@ -136,10 +141,25 @@ def serve_(workspace: Workspace, /, **flags: str | None) -> None:
 
     Every flag has an environment variable; docs/operating.md tells what each does.
     """
-    project = workspace.project
+    project = workspace.readable
+    _furnish_shipped(project)
     folders = {
         f"{PREFIX}BUILD_DIR": str(project.build),
         f"{PREFIX}QUERIES_DIR": str(project.queries),
         f"{PREFIX}ONTOLOGY_DIR": str(project.ontology),
     }
     serve(Settings.read(folders | dict(os.environ), **flags))
+
+
+def _furnish_shipped(project: Project) -> None:
+    """Lay out the installed dataset for serving, with dumps and index, unless that has been done."""
+    shipped = find_shipped(project.root)
+    if shipped is None:
+        return
+    edition = Furnishing.of(project, shipped.quads).edition
+    with suppress(MissingInput, EnvironmentFault):  # not laid out yet, or by another version of Entente
+        if current(project.build).edition == edition:
+            return
+    with progress.status("laying the installed dataset out, once …"), inflate(shipped) as quads:
+        furnish = Furnishing.of(project, quads)
+        publish(quads, project.build, title=shipped.title, licence=shipped.licence, furnish=furnish, edition=edition)

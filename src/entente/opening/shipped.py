@@ -88,6 +88,21 @@ def find_cache() -> Path:
     return (Path(named) if Path(named).is_absolute() else usual) / "entente"
 
 
+def find_snapshot(project: Project) -> Snapshot:
+    """Give the current snapshot of a project, or of the shipped one, which is made when it is not there yet.
+
+    Raises
+    ------
+    MissingInput
+        The project has not been built.
+    EnvironmentFault
+        It was built by another version of Entente, or the installation is damaged.
+
+    """
+    shipped = find_shipped(project.root)
+    return unpack(shipped) if shipped else current(project.build)
+
+
 def unpack(shipped: Shipped) -> Snapshot:
     """Give the snapshot of a shipped dataset, and make it when it is not there yet.
 
