@@ -25,6 +25,7 @@ _TITLES = MappingProxyType(
         "forbidden": (403, "That is not allowed"),
         "not-found": (404, "There is nothing here"),
         "method-not-allowed": (405, "The method is not allowed here"),
+        "gone": (410, "This has been retired"),
         "not-acceptable": (406, "None of the formats asked for is offered"),
         "request-too-large": (413, "The request is too large"),
         "address-too-long": (414, "The address is too long"),

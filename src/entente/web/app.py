@@ -20,6 +20,7 @@ _KINDS = {
     404: "not-found",
     405: "method-not-allowed",
     406: "not-acceptable",
+    410: "gone",
     413: "request-too-large",
     415: "unsupported-media-type",
 }

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from entente.errors import EntenteError
+from entente.kb.describe import Describer
 from entente.search.index import SearchIndex
 from entente.search.searching import Searcher
 from entente.settings import Settings
@@ -73,6 +74,11 @@ class Generation:
     def searcher(self) -> Searcher:
         """What searches the names of the snapshot."""
         return Searcher(SearchIndex.open(self.snapshot.path))
+
+    @cached_property
+    def describer(self) -> Describer:
+        """Describes the things of this version."""
+        return Describer(self.engine)
 
     def federated(self) -> Pool:
         """Give the workers that may open connections, for queries whose every target is allowed."""
