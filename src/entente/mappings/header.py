@@ -15,6 +15,8 @@ Entry = str | dict[str, str] | list[str | dict[str, str]]
 
 _PAIR = re.compile(r"([A-Za-z_][\w.-]*):(?:[ ]+(.+))?$")
 _QUOTED = re.compile(r"\"((?:[^\"\\]|\\[\"\\])*)\"$|'((?:[^']|'')*)'$")
+_OTHER_TYPE = re.compile(r"[-+.0-9].*|true|false|yes|no|on|off|null|~", re.I)
+"""Plain scalars that YAML may take for a number, a date, a truth value or nothing."""
 _PLAIN = re.compile(r"[^\s\[\]{}&*!|>%@`\"'#,?:-](?:(?! #)(?!: ).)*$")
 
 
@@ -129,7 +131,7 @@ def write_header(head: Map[str, Entry]) -> list[str]:
 
 
 def _write(value: str) -> str:
-    if _PLAIN.match(value) and not _QUOTED.match(value):
+    if _PLAIN.match(value) and not _OTHER_TYPE.fullmatch(value):
         return value
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
