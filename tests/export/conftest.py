@@ -11,7 +11,7 @@ from entente.build.pipeline import build
 from entente.corpus.project import Project
 from entente.export.graphs import Graphs, read_graphs
 from entente.store.embedded import EmbeddedEngine
-from entente.store.snapshots import Snapshot
+from entente.store.snapshots import Snapshot, current
 from tests.conftest import ROOT, SAMPLE
 
 
@@ -44,3 +44,9 @@ def engine(snapshot: Snapshot) -> EmbeddedEngine:
 @pytest.fixture(scope="session")
 def folder(snapshot: Snapshot) -> Path:
     return snapshot.path
+
+
+@pytest.fixture(scope="session")
+def real(published: Project) -> Snapshot:
+    """The real dataset's snapshot."""
+    return current(published.build)

@@ -109,6 +109,6 @@ def test_furnishing_twice_gives_the_same_bytes(built: Project, snapshot: Snapsho
 
 def test_other_prefixes_are_another_edition(built: Project) -> None:
     quads = built.build / "entente.nq"
-    first = Furnishing.of(built, quads)
-    assert Furnishing(quads, {**first.prefixes, "more": "urn:more#"}).edition != first.edition
-    assert Furnishing.of(built, quads).edition == first.edition
+    first = Furnishing.of(built, quads, "T", "urn:l")
+    assert Furnishing(quads, {**first.prefixes, "more": "urn:more#"}, "T", "urn:l").edition != first.edition
+    assert Furnishing.of(built, quads, "T", "urn:l").edition == first.edition

@@ -11,6 +11,8 @@ import pyoxigraph as ox
 
 from entente.corpus.canonical import read_prefixes
 from entente.corpus.project import Project
+from entente.export.catalogue import keep_catalogue, make_catalogue
+from entente.export.dcat import Release
 from entente.export.dumps import make_dumps
 from entente.export.files import write_file, write_list
 from entente.export.graphs import read_graphs
@@ -30,16 +32,21 @@ class Furnishing:
         The dataset's file.
     prefixes
         Namespaces by name, which the quads do not hold.
+    title, licence
+        What the dataset is called, and the IRI of its licence.
 
     """
 
     quads: Path
     prefixes: Mapping[str, str]
+    title: str
+    licence: str
 
     @classmethod
-    def of(cls, project: Project, quads: Path) -> Furnishing:
+    def of(cls, project: Project, quads: Path, title: str, licence: str) -> Furnishing:
         """Take the prefixes from a project."""
-        return cls(quads, {name: iri for iri, name in sorted(read_prefixes(project.prefixes).items())})
+        prefixes = {name: iri for iri, name in sorted(read_prefixes(project.prefixes).items())}
+        return cls(quads, prefixes, title, licence)
 
     def __call__(self, folder: Path, store: ox.Store) -> None:
         """Furnish a snapshot in the making.
@@ -55,6 +62,9 @@ class Furnishing:
         graphs = read_graphs(self.quads)
         files = [write_file(content, folder) for content in make_dumps(self.quads, graphs, self.prefixes)]
         write_list(files, folder)
+        with self.quads.open("rb") as stream:
+            release = Release(hashlib.file_digest(stream, "sha256").hexdigest(), self.title, self.licence)
+        keep_catalogue(make_catalogue(release, graphs, files, self.prefixes), folder, store)
         write_search_index(folder, store)
 
     @property

@@ -131,7 +131,7 @@ def build(project: Project, texts: Path | None = None, tell: Tell | None = None)
         with step("N-Quads written"):
             write_nquads(derived.dataset.quads(), quads)
         with step("snapshot published"):
-            furnish = Furnishing.of(project, quads)
+            furnish = Furnishing.of(project, quads, TITLE, LICENCE)
             snapshot = publish(
                 quads, project.build, title=TITLE, licence=LICENCE, furnish=furnish, edition=furnish.edition
             )
