@@ -174,6 +174,11 @@ class SearchIndex:
         )
         return {row[0]: make_found(row[1:]) for row in rows}
 
+    def numbers(self, iris: Iterable[str]) -> dict[str, int]:
+        """Give the numbers of things in the index, by IRI."""
+        statement = "SELECT iri, id FROM thing WHERE iri IN (SELECT value FROM json_each(?))"
+        return dict(self.rows(statement, (_as_json(list(iris)),)))
+
     def types_of(self, iris: Iterable[str]) -> dict[str, frozenset[str]]:
         """Give the classes of things, superclasses included, by name."""
         rows = self.rows(

@@ -11,7 +11,9 @@ from rapidfuzz.distance import OSA
 from entente.search.index import SearchIndex
 from entente.search.sounding import LINKING, sound
 
-_LINKING = frozenset(map(sound, LINKING))
+SOUNDED_LINKING = frozenset(map(sound, LINKING))
+"""Words that say little about which thing is meant, as they sound."""
+
 _SLIGHT = 0.15
 _MOST_ALIKE = 12
 _LONGEST = 64
@@ -75,7 +77,7 @@ class Vocabulary:
 
     def weigh(self, sounded: str) -> float:
         """Weigh a word by how few names have it; initials and words like *of* weigh next to nothing."""
-        if sounded in _LINKING or (len(sounded) == 1 and not sounded.isdigit()):
+        if sounded in SOUNDED_LINKING or (len(sounded) == 1 and not sounded.isdigit()):
             return _SLIGHT
         return math.log(1 + self._total / (1 + self._counts.get(sounded, 0)))
 
