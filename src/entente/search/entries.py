@@ -211,7 +211,7 @@ def _rank(iri: str, kind: str, facts: _Facts) -> Order:
         return Order.TERM
     if kind == "claim":
         return Order.CLAIM
-    if kind in ("finding", "phase", "link", "citation"):
+    if kind in ("finding", "phase", "link", "citation", "code"):
         return Order.FINDING
     return Order.ENTITY if iri in facts.authority or kind == "doc" else Order.MATTER
 

@@ -7,10 +7,11 @@ from werkzeug.exceptions import HTTPException
 
 from entente.sparql.negotiation import parse_accept
 from entente.sparql.problems import Problem, Refused, refuse
-from entente.web import operations, pages, search
+from entente.web import operations, pages, passages, reconcile, search, things
 from entente.web.endpoint import Endpoint
 from entente.web.exchange import PAGE_SHIELD, Exchange, Reply, tell_problem
 from entente.web.gateway import Gateway
+from entente.web.graphs import GraphFiles
 from entente.web.service import Service
 
 _KINDS = {
@@ -37,9 +38,13 @@ def create_app(service: Service) -> Flask:
     """
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = service.settings.max_body * 1024
+    endpoint = Endpoint(service, pages.make_tabulator(app), pages.make_welcome(app, service))
     app.register_blueprint(pages.make_blueprint(service))
+    app.register_blueprint(things.make_blueprint(service, GraphFiles(service, endpoint)))
+    app.register_blueprint(passages.make_blueprint(service))
     app.register_blueprint(operations.make_blueprint(service))
     app.register_blueprint(search.make_blueprint(service))
+    app.register_blueprint(reconcile.make_blueprint(service))
 
     def explain(exchange: Exchange, problem: Problem) -> Reply:
         if not _prefers_page(exchange.accept):
@@ -71,11 +76,12 @@ def create_app(service: Service) -> Flask:
 
     @app.after_request
     def _shield(response: Response) -> Response:
+        framed = response.headers.get("Content-Security-Policy") == dict(reconcile.FRAMED)["Content-Security-Policy"]
         for name, value in PAGE_SHIELD:
-            response.headers.setdefault(name, value)
+            if not (framed and name == "X-Frame-Options"):
+                response.headers.setdefault(name, value)
         return response
 
-    endpoint = Endpoint(service, pages.make_tabulator(app), pages.make_welcome(app, service))
     app.wsgi_app = Gateway(service, endpoint, app.wsgi_app, explain)  # type: ignore[method-assign]
     return app
 

@@ -89,7 +89,10 @@ class Gateway:
 
 
 _ROUTES = frozenset(
-    {"/sparql", "/search", "/", "/health", "/ready", "/metrics", "/version", "/openapi.json", "/queries/running"}
+    {
+        *("/sparql", "/search", "/reconcile", "/"),
+        *("/health", "/ready", "/metrics", "/version", "/openapi.json", "/queries/running"),
+    }
 )
 
 

@@ -15,6 +15,8 @@ from typing import Any, Protocol
 
 from entente.errors import EntenteError
 from entente.kb.describe import Describer
+from entente.reconciling.answering import Reconciler
+from entente.reconciling.suggesting import Suggester
 from entente.search.index import SearchIndex
 from entente.search.searching import Searcher
 from entente.settings import Settings
@@ -49,6 +51,14 @@ class Kept:
         return len(self.body)
 
 
+@dataclass(frozen=True)
+class Reconciling:
+    """What answers clients that match names: questions, and completions."""
+
+    reconciler: Reconciler
+    suggester: Suggester
+
+
 class Generation:
     """One snapshot with the workers that answer from it."""
 
@@ -79,6 +89,12 @@ class Generation:
     def describer(self) -> Describer:
         """Describes the things of this version."""
         return Describer(self.engine)
+
+    @cached_property
+    def reconciling(self) -> Reconciling:
+        """What matches names with things of the snapshot."""
+        reconciler = Reconciler(self.engine, SearchIndex.open(self.snapshot.path))
+        return Reconciling(reconciler, Suggester(reconciler, self.searcher))
 
     def federated(self) -> Pool:
         """Give the workers that may open connections, for queries whose every target is allowed."""
