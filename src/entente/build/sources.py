@@ -19,9 +19,10 @@ from entente.corpus.sentences import Sentence, read_sentences
 from entente.corpus.turtle import parse_source
 from entente.errors import EntenteError, Faults, InvalidInput, MissingInput, Place
 from entente.mappings.judging import judge_mappings
+from entente.mappings.naming import name_things
 from entente.mappings.records import MappingSet
 from entente.mappings.sssom import read_mappings
-from entente.namespaces import DOC, ENT, ID, RDFS
+from entente.namespaces import DOC, ENT, ID
 
 
 @dataclass(frozen=True)
@@ -154,17 +155,6 @@ def _read_mappings(project: Project, described: list[ox.Triple]) -> tuple[Mappin
     except InvalidInput as fault:
         return MappingSet(), [fault]
     return mappings, judge_mappings(mappings, name_things(described), read_prefixes(project.prefixes))
-
-
-def name_things(triples: list[ox.Triple]) -> dict[str, frozenset[str]]:
-    """List everything that is described, with its English labels."""
-    labels: dict[str, frozenset[str]] = {}
-    for triple in triples:
-        if isinstance(triple.subject, ox.NamedNode):
-            known = labels.setdefault(triple.subject.value, frozenset())
-            if triple.predicate.value == RDFS + "label" and isinstance(triple.object, ox.Literal):
-                labels[triple.subject.value] = known | {triple.object.value}
-    return labels
 
 
 _TERM = re.compile(r"(?<![\w:<-])ent:([A-Za-z][\w-]*)")

@@ -1,4 +1,4 @@
-"""The command line: ``entente build | validate | reason | query | serve | add | span | verify | coverage | fmt``."""
+"""The command line: ``build | validate | reason | query | serve | add | span | verify | coverage | fmt | mappings``."""
 
 from __future__ import annotations
 
@@ -126,4 +126,4 @@ def run() -> None:
         sys.exit(0)
 
 
-from entente.cli import ask, curate, publish  # noqa: E402, F401  # they add their commands to the group
+from entente.cli import ask, curate, mappings, publish  # noqa: E402, F401  # they add their commands to the group

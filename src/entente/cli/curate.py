@@ -20,6 +20,8 @@ from entente.corpus.spans import LONGEST, SHORTEST, Span, digest, find_span
 from entente.corpus.verify import find_moves, verify_spans
 from entente.corpus.writing import write_whole
 from entente.errors import MissingInput, Place, Rejected
+from entente.mappings.open import read_open, write_open
+from entente.mappings.sssom import read_mappings, write_mappings
 
 _AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON on stdout.")
 
@@ -217,6 +219,12 @@ def _print_coverage(workspace: Workspace, sources: Sources, result: Coverage, sh
         click.echo(f"  {at.start:>6},{at.end:<6} {standing.state:<8} {carried:<24} {words}".rstrip())
 
 
+def _format(path: Path, prefixes: dict[str, str]) -> str:
+    if path.name.endswith("-open.tsv"):
+        return write_open(read_open(path))
+    return write_mappings(read_mappings(path)) if path.suffix == ".tsv" else format_file(path, prefixes)
+
+
 @main.command()
 @click.argument("files", type=click.Path(path_type=Path, dir_okay=False, exists=True), nargs=-1)
 @click.option("--check", is_flag=True, help="Change nothing; exit 1 where a file is not canonical.")
@@ -228,10 +236,11 @@ def fmt(workspace: Workspace, files: tuple[Path, ...], check: bool) -> None:
     """
     project = workspace.project
     prefixes = read_prefixes(project.prefixes)
-    chosen = files or tuple(sorted(p for p in (project.root / "data").rglob("*") if p.suffix in (".ttl", ".trig")))
+    curated = sorted(p for p in (project.root / "data").rglob("*") if p.suffix in (".ttl", ".trig"))
+    chosen = files or (*curated, *(p for p in (project.mappings, project.open_mappings) if p.is_file()))
     changed = []
     for path in chosen:
-        text = format_file(path, prefixes)
+        text = _format(path, prefixes)
         if text.encode("utf-8") != path.read_bytes():
             changed.append(path)
             if not check:

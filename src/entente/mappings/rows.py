@@ -13,7 +13,7 @@ CURIES = ("subject_id", "predicate_id", "object_id", "object_source", "mapping_j
 SHARES = ("confidence", "similarity_score")
 DAYS = ("mapping_date", "publication_date", "review_date")
 
-_CURIE = re.compile(r"([A-Za-z_][\w.-]*):([^\s|]+)")
+_CURIE = re.compile(r"([A-Za-z_][\w.-]*):([^\s|<>\"{}^`\\]+)")
 _SHARE = re.compile(r"(0(\.[0-9]+)?|1(\.0+)?)")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
