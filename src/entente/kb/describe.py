@@ -20,7 +20,7 @@ from entente.kb.terms import Thing, Value, read_labels
 from entente.namespaces import DCTERMS, ENT, INFERRED, ONTOLOGY, OWL, RDF, RDFS, SKOS
 from entente.store.engine import Engine
 
-SHOWN, CLAIMS, LISTED, CITED = 6, 40, 200, 3
+SHOWN, CLAIMS, LISTED, CITED = 5, 30, 200, 3
 """Statements of one property in the overview; claims on a page; statements of one property on a page of their own;
 claims beside a statement."""
 

@@ -9,10 +9,9 @@ from flask import render_template, request
 
 from entente.kb.describe import Group
 from entente.kb.facts import Standing
-from entente.kb.terms import Thing, Value
-from entente.namespaces import BASE
 from entente.sparql.problems import refuse
-from entente.web.iris import RDF_FORMATS, data_address, link, name_of, page_address, shorten
+from entente.web import marking
+from entente.web.iris import RDF_FORMATS, data_address, link, name_of, page_address
 
 
 def render(template: str, iri: str, **given: Any) -> bytes:
@@ -28,18 +27,16 @@ def render(template: str, iri: str, **given: Any) -> bytes:
         downloads=downloads,
         address=page_address(name),
         link=link,
-        shorten=shorten,
         spread=spread,
         Standing=Standing,
-        is_thing=is_thing,
-        base=BASE,
+        ref=marking.ref,
+        term=marking.term,
+        tags=marking.tags,
+        sources=marking.sources,
+        places=marking.places,
+        claimants=marking.claimants,
         **given,
     ).encode("utf-8", "replace")
-
-
-def is_thing(other: Thing | Value) -> bool:
-    """Tell for a template whether something has an IRI; otherwise it is a literal."""
-    return isinstance(other, Thing)
 
 
 def spread(address: str, group: Group) -> str:

@@ -18,7 +18,7 @@ from entente.web.iris import iri_of
 from entente.web.rendering import count_pages, read_page_number, render
 from entente.web.service import Generation, Service
 
-IN_TEXT = 200
+IN_TEXT = 150
 """Claims that a page of a document lists."""
 
 _TOLD_BY_CLAIM = frozenset(
@@ -76,7 +76,9 @@ class Pages:
         page = read_page_number()
         found = describer.describe(iri, page=page)
         pages = count_pages(found.total, CLAIMS, page)
-        return render("thing.html", iri, found=found, page=page, pages=pages, ld=schema_org.write_thing(found))
+        first = (page - 1) * CLAIMS + 1
+        ld = schema_org.write_thing(found)
+        return render("thing.html", iri, found=found, page=page, pages=pages, first=first, ld=ld)
 
     def _write_group(self, describer: Describer, iri: str, wanted: str) -> bytes:
         page = read_page_number()
