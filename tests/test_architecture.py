@@ -24,10 +24,11 @@ MAY_USE = {
     "reconciling": {"corpus", "search", "store"},
     "sparql": {"store"},
     "kb": {"corpus", "sparql", "store"},
+    "reference": {"corpus", "kb", "store", "validation"},
     "opening": {"corpus", "kb", "store"},
-    "web": {"search", "reconciling", "kb", "sparql", "store", "corpus"},
+    "web": {"reference", "search", "reconciling", "kb", "sparql", "store", "corpus"},
     "cli": {
-        "opening",
+        *("opening", "reference"),
         *("corpus", "build", "validation", "reasoning", "store", "sparql", "web"),
         *("export", "kb", "mappings", "search"),
     },
