@@ -15,9 +15,10 @@ from itertools import groupby
 import pyoxigraph as ox
 
 from entente.kb.facts import ABOUT, Fact, Standing, quote, read_incoming, read_outgoing
+from entente.kb.inventory import read_graphs, read_kinds
 from entente.kb.mentions import Mention, find_about, read_mentions
 from entente.kb.terms import Thing, Value, read_labels
-from entente.namespaces import DCTERMS, ENT, INFERRED, ONTOLOGY, OWL, RDF, RDFS, SKOS
+from entente.namespaces import CATALOGUE, DCTERMS, ENT, INFERRED, ONTOLOGY, OWL, RDF, RDFS, SKOS
 from entente.store.engine import Engine
 
 SHOWN, CLAIMS, LISTED, CITED = 5, 30, 200, 3
@@ -140,6 +141,16 @@ class Describer:
             inverses[other] = one
         return inverses
 
+    @cached_property
+    def kinds(self) -> Mapping[str, tuple[Thing, ...]]:
+        """The things of each kind."""
+        return read_kinds(self.engine)
+
+    @cached_property
+    def graphs(self) -> tuple[Thing, ...]:
+        """The named graphs that are no claims."""
+        return read_graphs(self.engine)
+
     def describe(self, iri: str, *, page: int = 1, without: tuple[str, ...] = ()) -> Description:
         """Describe a thing.
 
@@ -166,9 +177,9 @@ class Describer:
                 same.append(text_of(fact.value))
             elif fact.standing is Standing.INFERRED and fact.rules and _RESTATED.issuperset(fact.rules):
                 restated += 1
-            elif relation.predicate != MENTIONS:
+            elif relation.predicate != MENTIONS and fact.graphs != (CATALOGUE,):
                 by_standing[fact.standing].append(relation)
-        given = [fact for fact in types if fact.standing is not Standing.INFERRED] or types
+        given = [fact for fact in types if fact.standing is not Standing.INFERRED and _is_ours(fact)] or types
         restated += len(types) - len(given)
         claims = find_about(self.engine, iri)
         some = claims[(page - 1) * CLAIMS : page * CLAIMS]
@@ -250,6 +261,10 @@ def is_retired(engine: Engine, iri: str) -> tuple[bool, list[str]]:
     retired = any(text_of(row["o"]) in ("true", "1") for row in rows if text_of(row["p"]) == OWL + "deprecated")
     replacements = {text_of(row["o"]) for row in rows if text_of(row["p"]) == DCTERMS + "isReplacedBy"}
     return retired or bool(replacements), sorted(replacements)
+
+
+def _is_ours(fact: Fact) -> bool:
+    return text_of(fact.value).startswith(ENT)
 
 
 def _by_property(relation: Relation) -> tuple[bool, str, str]:

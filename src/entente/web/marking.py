@@ -10,12 +10,15 @@ from collections.abc import Iterable, Mapping
 
 from markupsafe import Markup, escape
 
-from entente.kb.describe import Relation
+from entente.kb.describe import Group, Relation
 from entente.kb.mentions import Mention
-from entente.kb.terms import Thing, Value
+from entente.kb.terms import Thing, Value, last_part
 from entente.namespaces import BASE, CLAIM
 from entente.web.iris import link, shorten
 
+_PREPOSITIONS = frozenset(
+    {"against", "as", "between", "by", "for", "from", "in", "near", "of", "on", "to", "toward", "with"}
+)
 CITED = 3
 """Claims that are named beside a statement."""
 
@@ -28,11 +31,13 @@ def ref(thing: Thing) -> Markup:
     >>> ref(Thing("javascript:alert(1)", "<b>"))
     Markup('&lt;b&gt;')
     """
-    label = escape(thing.label or shorten(thing.iri))
+    ours = thing.iri.startswith(BASE)
+    named = thing.label and (ours or thing.label != last_part(thing.iri))
+    label = escape(thing.label if named else shorten(thing.iri).removeprefix("https://").removeprefix("http://"))
     target = link(thing.iri)
     if not target:
         return label
-    relation = "" if thing.iri.startswith(BASE) else ' rel="noopener"'
+    relation = "" if ours else ' rel="noopener"'
     return Markup(f'<a href="{escape(target)}"{relation}>{label}</a>')  # noqa: S704 - both parts are escaped
 
 
@@ -75,6 +80,24 @@ def sources(relation: Relation, cited: Mapping[str, Mention]) -> Markup:
         return Markup(f'<small class="sources">{", ".join(told)}{rest}</small>')  # noqa: S704 - escaped
     rules = ", ".join(f'<a href="/page/graph/inferred/{escape(rule)}">{escape(rule)}</a>' for rule in fact.rules)
     return Markup(f'<small class="sources">by {rules}</small>' if rules else "")  # noqa: S704 - escaped
+
+
+def phrase(group: Group) -> Markup:
+    """Write a property as it reads from the thing: as it is called, or turned round where the thing is its value.
+
+    >>> from entente.namespaces import ENT
+    >>> phrase(Group(Thing(ENT + "cause", "cause"), True, (), 1))
+    Markup('is <a href="/ontology#cause">cause</a> of')
+    >>> phrase(Group(Thing(ENT + "partOf", "part of"), True, (), 1))
+    Markup('… <a href="/ontology#partOf">part of</a> it')
+    """
+    label = group.predicate.label
+    named = f'<a href="{escape(link(group.predicate.iri))}">{escape(label)}</a>'
+    if not group.inward:
+        return Markup(named)  # noqa: S704 - escaped
+    words = label.split() or [""]
+    is_verb = words[0].endswith("s") or words[-1] in _PREPOSITIONS
+    return Markup(f"… {named} it" if is_verb else f"is {named} of")  # noqa: S704 - escaped
 
 
 def places(mention: Mention) -> Markup:

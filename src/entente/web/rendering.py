@@ -30,6 +30,7 @@ def render(template: str, iri: str, **given: Any) -> bytes:
         spread=spread,
         Standing=Standing,
         ref=marking.ref,
+        phrase=marking.phrase,
         term=marking.term,
         tags=marking.tags,
         sources=marking.sources,
