@@ -10,8 +10,8 @@ import pyoxigraph as ox
 
 from entente.corpus.turtle import read_quads
 from entente.namespaces import ENT, RDF, SHAPES
+from entente.reference.bearing import Audit, Constraint
 from entente.reference.index import Index, Node, local
-from entente.reference.records import Audit, Constraint
 from entente.validation.checks import read_checks
 
 SH = "http://www.w3.org/ns/shacl#"

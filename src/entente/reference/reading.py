@@ -6,9 +6,10 @@ from pathlib import Path
 
 from entente.corpus.canonical import read_prefixes
 from entente.namespaces import ONTOLOGY
+from entente.reference.bearing import Surroundings
 from entente.reference.constraints import read_audits, read_constraints
 from entente.reference.index import Index
-from entente.reference.records import Reference, Surroundings
+from entente.reference.records import Reference
 from entente.reference.terms import TermReader
 from entente.reference.usage import read_alignments, read_uses, read_worked
 from entente.store.engine import Engine

@@ -10,8 +10,9 @@ import pyoxigraph as ox
 
 from entente.kb.terms import last_part
 from entente.namespaces import DCTERMS, ENT, OWL, RDF, RDFS, SKOS
+from entente.reference.bearing import Constraint, Surroundings, Use
 from entente.reference.index import Index, local
-from entente.reference.records import Class, Code, Constraint, Module, Property, Reference, Surroundings, Term, Use
+from entente.reference.records import Class, Code, Module, Property, Reference, Term
 
 ROOT = ENT.rstrip("#")
 _TYPE = RDF + "type"

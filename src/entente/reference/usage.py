@@ -12,8 +12,8 @@ import pyoxigraph as ox
 from entente.corpus.turtle import read_quads
 from entente.kb.terms import Thing, last_part, read_labels
 from entente.namespaces import CORPUS, DOCUMENTS, ENT, ID, LINKSET, RDF, RDFS, SKOS
+from entente.reference.bearing import Alignment, Use, Worked
 from entente.reference.index import local
-from entente.reference.records import Alignment, Use, Worked
 from entente.store.engine import Engine
 
 _SHOWN = 3
