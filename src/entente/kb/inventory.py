@@ -16,7 +16,10 @@ UNLISTED = frozenset({"claim"})
 
 def read_kinds(engine: Engine) -> Mapping[str, tuple[Thing, ...]]:
     """Read the things of each kind, in the order of their labels; kinds in the order of their names."""
-    pattern = f"?s ?p ?label FILTER(?p = <{RDFS}label> && STRSTARTS(STR(?s), '{ID}') && !STRSTARTS(STR(?s), '{CLAIM}'))"
+    pattern = (
+        f"?s <{RDFS}label> ?label . BIND(<{RDFS}label> AS ?p) "
+        f"FILTER(STRSTARTS(STR(?s), '{ID}') && !STRSTARTS(STR(?s), '{CLAIM}'))"
+    )
     labels: dict[str, str] = {}
     for _, iri, label in read_pairs(engine, "?s", "?label", pattern):
         labels[iri] = min(label, labels.get(iri, label))
