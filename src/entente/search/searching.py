@@ -2,8 +2,9 @@
 
 ::
 
-    exactly that name  >  a name that begins with the words  >  a name with all of them  >  with words that begin so
-                       >  a definition with all of them
+    exactly that name  >  a name that begins with the words  >  a name with all of them
+                       >  a name that begins with these letters  >  a name with words that begin so
+                       >  a definition with all of the words
 
 Among things that answer alike, labels go before other names, things before what is said about them, much-discussed
 things before others, and short names before long ones. What bears no such name is looked for by how the words sound,
@@ -167,6 +168,7 @@ class Searcher:
             ("exact", exact, (whole,)),
             ("begins", begins, (f"{whole} ", f"{whole} {_LAST}", int(Sort.CODE))),
             ("words", match, (f"names : ({every})",)),
+            ("prefix", begins, (whole, f"{whole}{_LAST}", int(Sort.CODE))),
             ("prefix", match, (f"names : ({starting})",)),
             ("definition", match, (f"definition : ({every})",)),
         )
