@@ -100,7 +100,7 @@ def validate(workspace: Workspace, as_json: bool) -> None:
     """Hold the mappings against the project: form, names, labels, confidence, codes, canonical order.
 
     No network is needed. Exit code 3 where a row is faulty, each with its line; 1 where only the form is not canonical.
-    What two rows together get wrong (one item for two things, one code for two states) is a check of `entente validate`.
+    What two rows together get wrong (one item for two things, one code for two states) `entente validate` finds.
     """
     known, listed = _read(workspace)
     graphs = Counter((find_graph(mapping) or "").removeprefix(LINKSET) for mapping in known.mappings)
@@ -121,7 +121,7 @@ def validate(workspace: Workspace, as_json: bool) -> None:
 @_AS_JSON
 @click.pass_obj
 def check(workspace: Workspace, address: str, limit: float, write: bool, as_json: bool) -> None:
-    """Look at every Wikidata item that we map to: is it there, and is it what we take it for?
+    """Ask of every Wikidata item that we map to whether it is there, and is what we take it for.
 
     \b
     agree     a name of the item is like one of ours, or is the object_label that a curator has recorded
@@ -155,8 +155,8 @@ def _print_verdicts(known: MappingSet, verdicts: list[Verdict], as_json: bool) -
             mapping, item = verdict.mapping, verdict.item
             told = f"{item.label or 'no label'} ({item.description or 'no description'})"
             told = f"merged into {item.target}" if item.target else told if verdict.outcome is Outcome.DOUBTFUL else ""
-            line = f"{known.place(mapping)}: {verdict.outcome}: {mapping.say('subject_label')} = {mapping.say('object_id')}"
-            click.echo(f"{line} {told}".rstrip())
+            pair = f"{mapping.say('subject_label')} = {mapping.say('object_id')}"
+            click.echo(f"{known.place(mapping)}: {verdict.outcome}: {pair} {told}".rstrip())
     counts = Counter(verdict.outcome for verdict in verdicts)
     click.echo(", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome))
 

@@ -111,7 +111,7 @@ class Endpoint:
         return min(float(asked), self.most_patience) if asked.isdigit() else self._grow(turn)
 
     def _grow(self, turn: int) -> float:
-        return min(self.patience * 2 ** (turn - 1), self.most_patience)
+        return min(self.patience * 2.0 ** (turn - 1), self.most_patience)
 
     def _read(self, content: bytes, columns: tuple[str, ...]) -> list[Row]:
         if len(content) > MOST_BYTES:
