@@ -7,7 +7,18 @@ from werkzeug.exceptions import HTTPException
 
 from entente.sparql.negotiation import parse_accept
 from entente.sparql.problems import Problem, Refused, refuse
-from entente.web import browse, operations, pages, passages, questions, reconcile, reference, search, things
+from entente.web import (
+    browse,
+    operations,
+    pages,
+    passages,
+    questions,
+    reconcile,
+    reference,
+    search,
+    things,
+    vocabularies,
+)
 from entente.web.endpoint import Endpoint
 from entente.web.exchange import PAGE_SHIELD, Exchange, Reply, tell_problem
 from entente.web.gateway import Gateway
@@ -44,6 +55,7 @@ def create_app(service: Service) -> Flask:
     app.register_blueprint(passages.make_blueprint(service))
     app.register_blueprint(browse.make_blueprint(service))
     app.register_blueprint(questions.make_blueprint(service))
+    app.register_blueprint(vocabularies.make_blueprint(service))
     app.register_blueprint(operations.make_blueprint(service))
     app.register_blueprint(reference.make_blueprint(service))
     app.register_blueprint(search.make_blueprint(service))
