@@ -9,7 +9,7 @@ CURATED := $(shell find ontology data 2>/dev/null) # folders too: a file that is
 CODE := $(shell find src -name '*.py' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test check build validate reason fmt bench soak wheel sdist clean
+.PHONY: help serve test check build validate reason fmt bench soak docs wheel sdist clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -39,6 +39,9 @@ bench: .venv/dev build/entente.nq ## measure, side by side
 
 soak: .venv/dev build/entente.nq ## hostile and normal clients for two minutes
 	@$(BIN)/python -m bench.soak
+
+docs: build/entente.nq ## write the ontology's documentation into build/docs
+	@$(BIN)/entente docs
 
 wheel: build/package ## make a wheel that holds the dataset, in build/dist
 	@SOURCE_DATE_EPOCH=$(EPOCH) $(BIN)/python -m pip --disable-pip-version-check wheel --quiet --no-deps --no-build-isolation -w build/dist build/package && ls build/dist/*.whl

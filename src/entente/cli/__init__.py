@@ -126,4 +126,4 @@ def run() -> None:
         sys.exit(0)
 
 
-from entente.cli import ask, curate, mappings, publish  # noqa: E402, F401  # they add their commands to the group
+from entente.cli import ask, curate, document, mappings, publish  # noqa: E402, F401  # they add their commands to the group

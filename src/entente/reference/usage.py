@@ -58,7 +58,7 @@ def _count(engine: Engine, graph: str) -> tuple[Counter[str], dict[str, set[str]
     patterns = (
         f"?s <{_TYPE}> ?term FILTER(isIRI(?s))",
         "?s ?term ?o FILTER(isIRI(?s))",
-        f"?term <{_TYPE}> <{SKOS}Concept> . ?s ?p ?term FILTER(?p != <{_TYPE}>)",
+        f"?term <{_TYPE}> <{SKOS}Concept> . ?s ?p ?term FILTER(?p != <{_TYPE}> && STRSTARTS(STR(?s), '{ID}'))",
     )
     rows = [
         row
