@@ -50,3 +50,9 @@ def folder(snapshot: Snapshot) -> Path:
 def real(published: Project) -> Snapshot:
     """The real dataset's snapshot."""
     return current(published.build)
+
+
+@pytest.fixture(scope="session")
+def real_graphs(published: Project) -> Graphs:
+    """The real dataset."""
+    return read_graphs(published.build / "entente.nq")

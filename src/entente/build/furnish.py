@@ -13,7 +13,7 @@ from entente.corpus.canonical import read_prefixes
 from entente.corpus.project import Project
 from entente.export.catalogue import keep_catalogue, make_catalogue
 from entente.export.dcat import Release
-from entente.export.dumps import make_dumps
+from entente.export.exports import make_all
 from entente.export.files import write_file, write_list
 from entente.export.graphs import read_graphs
 from entente.search.writing import furnish as write_search_index
@@ -60,7 +60,8 @@ class Furnishing:
 
         """
         graphs = read_graphs(self.quads)
-        files = [write_file(content, folder) for content in make_dumps(self.quads, graphs, self.prefixes)]
+        contents = make_all(self.quads, graphs, self.licence, self.prefixes)
+        files = [write_file(content, folder) for content in contents]
         write_list(files, folder)
         with self.quads.open("rb") as stream:
             release = Release(hashlib.file_digest(stream, "sha256").hexdigest(), self.title, self.licence)

@@ -57,12 +57,7 @@ def make_dumps(quads: Path, graphs: Graphs, prefixes: Mapping[str, str]) -> Iter
 
 def write_trig(graphs: Graphs, prefixes: Mapping[str, str]) -> bytes:
     """Write all graphs as TriG, graph by graph."""
-    quads = (
-        ox.Quad(triple.subject, triple.predicate, triple.object, ox.NamedNode(name))
-        for name, triples in graphs.items()
-        for triple in triples
-    )
-    return ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=dict(prefixes)) or b""
+    return _write_graphs(graphs, ox.RdfFormat.TRIG, prefixes)
 
 
 def reify_claims(graphs: Graphs) -> list[ox.Triple]:
@@ -80,15 +75,8 @@ def reify_claims(graphs: Graphs) -> list[ox.Triple]:
 
 def write_nquads12(graphs: Graphs, reifiers: Iterable[ox.Triple]) -> bytes:
     """Write all graphs but those of claims as N-Quads of RDF 1.2; the reifiers stand where claims are described."""
-    described = ox.NamedNode(DOCUMENTS)
-    quads = [
-        ox.Quad(triple.subject, triple.predicate, triple.object, ox.NamedNode(name))
-        for name, triples in graphs.items()
-        if not name.startswith(CLAIM)
-        for triple in triples
-    ]
-    quads += [ox.Quad(triple.subject, triple.predicate, triple.object, described) for triple in reifiers]
-    return "".join(sorted(f"{quad} .\n" for quad in quads)).encode()
+    kept = {name: triples for name, triples in graphs.items() if not name.startswith(CLAIM)}
+    return _write_graphs({**kept, DOCUMENTS: [*kept.get(DOCUMENTS, ()), *reifiers]}, ox.RdfFormat.N_QUADS)
 
 
 def _publish_context(context: Context) -> Content:
@@ -103,3 +91,12 @@ def _dump(export: str, name: str, holds: str, media_type: str, syntax: str, body
 
 def _write(triples: Iterable[ox.Triple], written_as: ox.RdfFormat, prefixes: Mapping[str, str]) -> bytes:
     return ox.serialize(triples, format=written_as, prefixes=dict(prefixes)) or b""
+
+
+def _write_graphs(graphs: Graphs, written_as: ox.RdfFormat, prefixes: Mapping[str, str] | None = None) -> bytes:
+    quads = (
+        ox.Quad(triple.subject, triple.predicate, triple.object, ox.NamedNode(name))
+        for name, triples in graphs.items()
+        for triple in triples
+    )
+    return ox.serialize(quads, format=written_as, prefixes=dict(prefixes) if prefixes else None) or b""
