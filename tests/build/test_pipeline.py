@@ -181,4 +181,4 @@ def test_a_code_is_a_node_with_its_time(derived: Derived) -> None:
     assert says(derived, graph, code, "codeList") == {ENT + "CorrelatesOfWar"}
     assert says(derived, graph, code, "beginYear") == {"1901"}
     assert says(derived, graph, code, "endYear") == {"9999"}
-    assert says(derived, DEFAULT, code, RDF + "type") == {ENT + "StateCode", ENT + "Entity"}
+    assert says(derived, DEFAULT, code, RDF + "type") == {ENT + "StateCode", ENT + "InformationObject", ENT + "Entity"}
