@@ -14,7 +14,7 @@ from entente.reconciling.polities import Polities
 from entente.reconciling.properties import Properties, read_item
 from entente.reconciling.questions import Condition, Question
 from entente.reconciling.times import Moment, Standing, read_moment
-from entente.search.entries import WIKIDATA
+from entente.search.entries import WIKIDATA, Sort
 from entente.search.index import Found, SearchIndex
 from entente.search.vocabulary import Vocabulary
 from entente.store.engine import Engine
@@ -27,9 +27,10 @@ LEAD = 4.0
 
 _LEAST = 30.0
 _JUDGED = 40
-_UNKNOWN, _AGAINST, _PULL = 0.97, 0.6, 0.35
+_UNKNOWN, _AGAINST, _PULL = 0.97, 0.6, 0.45
 _PASSED, _UNDATED = 0.65, 0.95
 _OTHER_ITEM, _OTHER_TYPE = 0.3, 0.85
+_FORMER_CODE = 6.0
 
 
 @dataclass(frozen=True)
@@ -102,11 +103,11 @@ class Reconciler:
         dates = [condition for condition in question.conditions if condition.property == "date"]
         others = [condition for condition in question.conditions if condition.property != "date"]
         allowed = self._gatherer.scope_of(question)
-        candidates = self._compare_names(question, allowed)
+        named = self._compare_names(question, allowed)
+        candidates = sorted(named, key=_by_score)[: max(_JUDGED, 2 * question.limit)]
         candidates = self._add_by_conditions(candidates, others, question, allowed)
         given = [value.text for condition in dates for value in condition.values]
         candidates = self._place_in_time(candidates, given, allowed)
-        candidates = sorted(candidates, key=_by_score)[: max(_JUDGED, 2 * question.limit)]
         candidates = self._weigh_conditions(candidates, others)
         candidates = self._weigh_types(candidates, question)
         ranked = sorted((found for found in candidates if found.score >= _LEAST), key=_by_score)
@@ -189,11 +190,14 @@ def _begin(thing: Found, likeness: Likeness) -> Candidate:
     features: dict[str, float | bool] = {
         "name": round(likeness.score, 1),
         "name_exact": likeness.exact,
-        "name_label": likeness.label,
+        "name_label": likeness.sort is Sort.LABEL,
         "name_sound": likeness.sounds,
         "word_overlap": round(likeness.overlap, 3),
     }
-    return Candidate(thing, likeness.score, features=features)
+    score = likeness.score
+    if likeness.sort is Sort.CODE and thing.lineage and not thing.current:
+        score -= _FORMER_CODE  # a code that polities have handed down means the latest, unless a date says otherwise
+    return Candidate(thing, score, features=features)
 
 
 def _weigh_date(found: Candidate, moment: Moment) -> Candidate:

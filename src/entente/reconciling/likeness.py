@@ -4,6 +4,7 @@
 100  the label itself, but for case, accents and punctuation
 98   an alias or title
 97   the label turned: *Putin, Vladimir*
+96   a code: *IRN*, *Q794*
 95   the same words as they sound: *Turkmanchai* for *Turkmenchay*
 94   those in another sequence
 93   those parted otherwise: *Chah Bahar*
@@ -26,7 +27,7 @@ from entente.search.index import Known
 from entente.search.sounding import sound_all
 from entente.search.vocabulary import SOUNDED_LINKING, Vocabulary, compare_words
 
-_EXACT = {Sort.LABEL: 100.0, Sort.ALIAS: 98.0, Sort.TITLE: 98.0, Sort.TURNED: 97.0}
+_EXACT = {Sort.LABEL: 100.0, Sort.ALIAS: 98.0, Sort.TITLE: 98.0, Sort.TURNED: 97.0, Sort.CODE: 96.0}
 _SAME_WORDS, _WITH_SLIPS = 92.0, 89.0
 _SOUND, _OTHER_SEQUENCE, _PARTED_OTHERWISE = 95.0, 94.0, 93.0
 _FAMILY_NAME = 85.0
@@ -49,8 +50,8 @@ class Likeness:
         Whether they are the same but for case, accents and punctuation.
     sounds
         Whether they are the same words as they sound.
-    label
-        Whether the name compared with is a label, and no other name of its thing.
+    sort
+        What kind of name of its thing it was compared with.
 
     """
 
@@ -58,7 +59,7 @@ class Likeness:
     overlap: float
     exact: bool = False
     sounds: bool = False
-    label: bool = False
+    sort: Sort = Sort.ALIAS
 
 
 @dataclass(frozen=True)
@@ -98,14 +99,15 @@ class Comparer:
 
     def compare(self, heard: Heard, known: Known) -> Likeness:
         """Compare a name with one of ours."""
-        label = known.sort is Sort.LABEL
         if heard.folded == known.folded:
-            return Likeness(_EXACT[known.sort], 1.0, exact=True, sounds=True, label=label)
+            return Likeness(_EXACT[known.sort], 1.0, exact=True, sounds=True, sort=known.sort)
+        if known.sort is Sort.CODE:
+            return Likeness(0.0, 0.0)
         if sorted(heard.sounded) == sorted(known.sounded):
             score = _SOUND if heard.sounded == known.sounded else _OTHER_SEQUENCE
-            return Likeness(score, 1.0, sounds=True, label=label)
+            return Likeness(score, 1.0, sounds=True, sort=known.sort)
         if "".join(heard.sounded) == "".join(known.sounded):
-            return Likeness(_PARTED_OTHERWISE, 1.0, sounds=True, label=label)
+            return Likeness(_PARTED_OTHERWISE, 1.0, sounds=True, sort=known.sort)
         if known.sort is Sort.TURNED and known.sounded[: len(heard.sounded)] == heard.sounded:
             return Likeness(_FAMILY_NAME, 0.5, sounds=True)
         return self._compare_words(heard.sounded, known.sounded)

@@ -10,7 +10,7 @@ from entente.reconciling.times import Moment, Standing
 from entente.search.index import Found, SearchIndex
 
 _STRONG = 90.0
-_COMMON_NAME, _OTHER_NAME = 96.0, 70.0
+_COMMON_NAME, _OTHER_NAME = 96.0, 84.0
 
 
 class Named(Protocol):

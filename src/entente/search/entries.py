@@ -135,6 +135,7 @@ class _Facts:
             Sort.CODE: [_read(engine, SKOS + "notation")],
             Sort.DEFINITION: [_read(engine, SKOS + "definition")],
         }
+        self.codes = _read_codes(engine)
         self.types = _read(engine, RDF + "type")
         self.said_types = _read_everywhere(engine, RDF + "type")
         self.broader = _read(engine, RDFS + "subClassOf")
@@ -192,6 +193,7 @@ def _gather_names(iri: str, facts: _Facts, types: list[str], alike: Iterable[str
         names += [Name(part, Sort.ALIAS) for part in (found.groups() if found else ())]
     if ENT + "Person" in types:
         names += [turned for name in names if name.sort <= Sort.ALIAS for turned in _turn(name.text)]
+    names += [Name(code, Sort.CODE) for code in facts.codes.get(iri, ())]
     names += [Name(other.removeprefix(WIKIDATA), Sort.CODE) for other in alike if other.startswith(WIKIDATA)]
     best: dict[str, Name] = {}
     for name in names:
@@ -253,6 +255,16 @@ def _read(engine: Engine, predicate: str) -> Values:
     for row in engine.select(f"SELECT ?s ?o {{ ?s <{predicate}> ?o FILTER(!ISBLANK(?s) && !ISBLANK(?o)) }}"):
         values[_text(row["s"])].add(_text(row["o"]))
     return {iri: sorted(found) for iri, found in values.items()}
+
+
+def _read_codes(engine: Engine) -> Values:
+    """Read the codes of states, which are things of their own with periods."""
+    states, notations = _read(engine, ENT + "codeOf"), _read(engine, SKOS + "notation")
+    codes: dict[str, set[str]] = defaultdict(set)
+    for code, bearers in states.items():
+        for state in bearers:
+            codes[state].update(notations.get(code, ()))
+    return {state: sorted(found) for state, found in codes.items()}
 
 
 def _read_everywhere(engine: Engine, predicate: str) -> Values:

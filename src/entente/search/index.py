@@ -208,10 +208,10 @@ class SearchIndex:
         return frozenset(row[0] for row in self.rows("SELECT thing FROM typing WHERE type = ?", (type_,)))
 
     def known(self, numbers: Iterable[int]) -> list[Known]:
-        """Give all names of things, by their numbers, that can be compared."""
+        """Give all names and codes of things, by their numbers."""
         rows = self.rows(
             "SELECT thing, text, sort, folded, sounded FROM name"
-            " WHERE sort < ? AND thing IN (SELECT value FROM json_each(?)) ORDER BY id",
+            " WHERE sort <= ? AND thing IN (SELECT value FROM json_each(?)) ORDER BY id",
             (int(Sort.CODE), _as_json(sorted(set(numbers)))),
         )
         return [Known(row[0], row[1], Sort(row[2]), row[3], tuple(row[4].split())) for row in rows]
