@@ -95,9 +95,10 @@ class Use:
     Attributes
     ----------
     flat
-        Things of the class, triples with the property, or triples with the code as value, that the corpus asserts.
+        Things of the class and its subclasses, triples with the property, or triples with the code as value, that the
+        corpus asserts.
     claimed
-        The same, counted over all claims, hedged and denied ones too.
+        Triples with the term, counted over all claims, hedged and denied ones too.
     examples
         Things, or subjects of the property, about which the documents say most.
 

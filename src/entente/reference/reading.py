@@ -10,7 +10,7 @@ from entente.reference.bearing import Surroundings
 from entente.reference.constraints import read_audits, read_constraints
 from entente.reference.index import Index
 from entente.reference.records import Reference
-from entente.reference.terms import TermReader
+from entente.reference.terms import TermReader, find_below
 from entente.reference.usage import read_alignments, read_uses, read_worked
 from entente.store.engine import Engine
 
@@ -32,12 +32,12 @@ def read_reference(engine: Engine, folder: Path) -> Reference:
 
     """
     prefixes = {name: iri for iri, name in read_prefixes(folder / "prefixes.ttl").items()}
+    index = Index.of_rows(engine.select("SELECT ?s ?p ?o { ?s ?p ?o }", ONTOLOGY))
     around = Surroundings(
         read_constraints(folder / "shapes", prefixes),
         read_audits(folder / "checks"),
         read_alignments(engine, folder / "alignments.ttl", prefixes),
-        read_uses(engine),
+        read_uses(engine, find_below(index)),
         read_worked(folder / "examples", prefixes),
     )
-    index = Index.of_rows(engine.select("SELECT ?s ?p ?o { ?s ?p ?o }", ONTOLOGY))
     return TermReader(index, around, prefixes).read()

@@ -220,6 +220,23 @@ class TermReader:
         return iri
 
 
+def find_below(index: Index) -> dict[str, set[str]]:
+    """Find all classes below each class of the ontology."""
+    direct: dict[str, set[str]] = {
+        local(iri): set(map(local, index.subjects(RDFS + "subClassOf", iri)))
+        for iri in index.subjects(_TYPE, OWL + "Class")
+        if iri.startswith(ENT)
+    }
+
+    def collect(name: str, found: set[str]) -> set[str]:
+        for other in direct.get(name, set()) - found:
+            found.add(other)
+            collect(other, found)
+        return found
+
+    return {name: collect(name, set()) for name in sorted(direct)}
+
+
 def _reading_order(iri: str) -> tuple[int, str]:
     name = last_part(iri)
     return (_ORDER.index(name) if name in _ORDER else len(_ORDER), name)

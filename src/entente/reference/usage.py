@@ -21,13 +21,15 @@ _LINES = 7
 _TYPE = RDF + "type"
 
 
-def read_uses(engine: Engine) -> Mapping[str, Use]:
+def read_uses(engine: Engine, below: Mapping[str, Iterable[str]]) -> Mapping[str, Use]:
     """Count where the dataset uses each term.
 
     Parameters
     ----------
     engine
         The dataset.
+    below
+        For each class all classes below it.
 
     Returns
     -------
@@ -40,7 +42,7 @@ def read_uses(engine: Engine) -> Mapping[str, Use]:
         row["thing"].value: int(row["n"].value)  # type: ignore[union-attr]
         for row in engine.select(f"SELECT ?thing (COUNT(*) AS ?n) {{ ?claim <{ENT}about> ?thing }} GROUP BY ?thing")
     }
-    flat, subjects = _count(engine, CORPUS)
+    flat, subjects = _count(engine, below)
     claimed = _count_claimed(engine)
     chosen: dict[str, list[str]] = {}
     for name, things in subjects.items():
@@ -53,29 +55,28 @@ def read_uses(engine: Engine) -> Mapping[str, Use]:
     }
 
 
-def _count(engine: Engine, graph: str) -> tuple[Counter[str], dict[str, set[str]]]:
-    """Count in one graph, and collect whose instances and subjects there are."""
-    patterns = (
-        f"?s <{_TYPE}> ?term FILTER(isIRI(?s))",
-        "?s ?term ?o FILTER(isIRI(?s))",
+def _count(engine: Engine, below: Mapping[str, Iterable[str]]) -> tuple[Counter[str], dict[str, set[str]]]:
+    """Count what the corpus asserts, and collect whose instances and subjects there are."""
+    counts: Counter[str] = Counter()
+    subjects: dict[str, set[str]] = {}
+    for pattern in (
+        f"?s <{_TYPE}> ?term FILTER(STRSTARTS(STR(?s), '{ID}'))",
+        f"?s ?term ?o FILTER(?term != <{_TYPE}> && isIRI(?s))",
         f"?term <{_TYPE}> <{SKOS}Concept> . ?s ?p ?term FILTER(?p != <{_TYPE}> && STRSTARTS(STR(?s), '{ID}'))",
-    )
-    rows = [
-        row
-        for pattern in patterns
+    ):
         for row in engine.select(
             "SELECT ?term (COUNT(*) AS ?n) (GROUP_CONCAT(DISTINCT STR(?s); SEPARATOR=' ') AS ?all)"
             f" {{ {pattern} }} GROUP BY ?term",
-            graph,
-        )
-        if row["term"].value.startswith(ENT)  # type: ignore[union-attr]
-    ]
-    counts: Counter[str] = Counter()
-    subjects: dict[str, set[str]] = {}
-    for row in rows:
-        name = local(row["term"].value)  # type: ignore[union-attr]
-        counts[name] = int(row["n"].value)  # type: ignore[union-attr]
-        subjects[name] = set(row["all"].value.split(" "))  # type: ignore[union-attr]
+            CORPUS,
+        ):
+            name = local(row["term"].value)  # type: ignore[union-attr]
+            if ":" in name:
+                continue  # a term of another vocabulary
+            counts[name] = int(row["n"].value)  # type: ignore[union-attr]
+            subjects[name] = set(row["all"].value.split(" "))  # type: ignore[union-attr]
+    for name, others in below.items():  # a class has the instances of its subclasses
+        subjects[name] = subjects.get(name, set()).union(*(subjects.get(other, ()) for other in others))
+        counts[name] = len(subjects[name])
     return counts, subjects
 
 

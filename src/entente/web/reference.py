@@ -10,6 +10,7 @@ import threading
 from typing import Any
 from weakref import WeakKeyDictionary
 
+import pyoxigraph as ox
 from flask import Blueprint, Response, render_template, request
 
 from entente.errors import MissingInput
@@ -98,7 +99,7 @@ def make_blueprint(service: Service) -> Blueprint:
 
 
 def write_ontology(engine: Engine, written_as: Format, names: dict[str, str]) -> bytes:
-    """Write the ontology, as the dataset holds it.
+    """Write the ontology, as the dataset holds it; N-Quads and TriG name its graph.
 
     Parameters
     ----------
@@ -111,6 +112,10 @@ def write_ontology(engine: Engine, written_as: Format, names: dict[str, str]) ->
 
     """
     triples = sorted(engine.construct("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", ONTOLOGY), key=str)
+    if written_as.name in rdf.WITH_GRAPHS:
+        graph = ox.NamedNode(ONTOLOGY)
+        quads = [ox.Quad(one.subject, one.predicate, one.object, graph) for one in triples]
+        return rdf.write_rdf(quads, written_as, names)
     return rdf.write_rdf(triples, written_as, names)
 
 
