@@ -186,10 +186,9 @@ def _begin_with(prefix: str, properties: Iterable[Property]) -> list[tuple[int, 
     graded = []
     for found in properties:
         names = (fold(found.label), fold(found.name))
-        if any(name.startswith(wanted) for name in names):
-            graded.append((0, found))
-        elif any(f" {wanted}" in name for name in names):
-            graded.append((1, found))
+        if any(f" {wanted}" in f" {name}" for name in names):
+            begins = any(name.startswith(wanted) for name in names)
+            graded.append((0 if wanted in names else 1 if begins else 2, found))
     return sorted(graded, key=lambda pair: pair[0])
 
 

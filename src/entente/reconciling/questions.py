@@ -119,6 +119,8 @@ def read_object(text: str, name: str) -> dict[str, Any]:
     """
     try:
         found = json.loads(text)
+        if "\\ud" in text.lower():  # half a character, which no other text may hold
+            found = json.loads(json.dumps(found, ensure_ascii=False).encode("utf-8", "replace"))
     except (ValueError, RecursionError):
         raise InvalidInput(f"{name} is no JSON", remedy="send a JSON object") from None
     if not isinstance(found, dict):

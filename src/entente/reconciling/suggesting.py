@@ -45,14 +45,15 @@ class Suggester:
         return self._searcher.complete(prefix, PAGE, cursor, scope=self._reconciler.scope)
 
     def suggest_types(self, prefix: str, cursor: int = 0) -> list[Found]:
-        """Suggest classes that have instances, those of most first."""
+        """Suggest classes that have instances: one of that name, then those that begin so, the largest first."""
         wanted = fold(prefix)
-        names = [
-            (0 if fold(found.label).startswith(wanted) else 1, place, found)
-            for place, found in enumerate(self.types)
-            if f" {wanted}" in f" {fold(found.label)}" or fold(_class_name(found)).startswith(wanted)
-        ]
-        return [found for _, _, found in sorted(names, key=lambda entry: entry[:2])][cursor : cursor + PAGE]
+        graded = []
+        for found in self.types:
+            label = fold(found.label)
+            if f" {wanted}" in f" {label}" or fold(_class_name(found)).startswith(wanted):
+                graded.append((label != wanted, not label.startswith(wanted), found))
+        graded.sort(key=lambda entry: entry[:2])
+        return [found for _, _, found in graded][cursor : cursor + PAGE]
 
     def suggest_properties(self, prefix: str, cursor: int = 0) -> list[Property]:
         """Suggest properties."""
