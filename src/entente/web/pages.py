@@ -6,16 +6,19 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Flask, render_template, request
+from flask import Blueprint, Flask, Response, render_template, request
 
 from entente.library import Query, read_library
 from entente.namespaces import XSD
 from entente.sparql.formats import FORMATS, Kind
+from entente.sparql.negotiation import choose
 from entente.sparql.problems import refuse
 from entente.sparql.protocol import Ask
-from entente.web.iris import link, shorten
+from entente.web.exchange import CORS
+from entente.web.iris import RDF_FORMATS, data_address, link, shorten
 from entente.web.service import Service
 
+_HTML = next(known for known in FORMATS[Kind.TRIPLES] if known.name == "html")
 _FIRST_QUERY = """PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 
 SELECT ?thing ?label {
@@ -30,15 +33,21 @@ def make_blueprint(service: Service) -> Blueprint:
     blueprint = Blueprint("pages", __name__)
 
     @blueprint.get("/")
-    def home() -> str:
+    def home() -> Response:
+        chosen = choose(request.headers.get("Accept"), (_HTML, *RDF_FORMATS)) or _HTML
+        if chosen is not _HTML:  # the address of the dataset itself
+            leads = {"Location": data_address("graph/catalogue", chosen), "Vary": "Accept", "Content-Length": "0"}
+            return Response(b"", 303, [*leads.items(), *CORS])
         examples = read_library(service.settings.queries_dir)
         slug = request.args.get("example")
-        chosen = find_query(examples, slug) if slug is not None else None
-        query = chosen.body if chosen else request.args.get("query") or _FIRST_QUERY
-        return _render_home(service, examples, query, chosen)
+        example = find_query(examples, slug) if slug is not None else None
+        query = example.body if example else request.args.get("query") or _FIRST_QUERY
+        page = Response(_render_home(service, examples, query, example), content_type=_HTML.content_type)
+        page.headers["Vary"] = "Accept"
+        return page
 
     @blueprint.get("/queries/<slug>.rq")
-    def example(slug: str) -> tuple[str, dict[str, str]]:
+    def send_file(slug: str) -> tuple[str, dict[str, str]]:
         found = find_query(read_library(service.settings.queries_dir), slug)
         return found.text, {"Content-Type": "application/sparql-query; charset=utf-8"}
 
