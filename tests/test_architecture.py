@@ -23,9 +23,9 @@ MAY_USE = {
     "search": {"corpus", "store"},
     "reconciling": {"corpus", "search", "store"},
     "sparql": {"store"},
-    "kb": {"corpus", "sparql", "store"},
+    "kb": {"corpus", "search", "sparql", "store"},
     "reference": {"corpus", "kb", "store", "validation"},
-    "opening": {"corpus", "kb", "store"},
+    "opening": {"corpus", "kb", "search", "store"},
     "web": {"reference", "search", "reconciling", "kb", "sparql", "store", "corpus"},
     "cli": {
         *("opening", "reference"),

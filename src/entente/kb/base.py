@@ -12,22 +12,22 @@ from typing import TYPE_CHECKING, Any, Self
 import pyoxigraph as ox
 
 from entente.corpus.canonical import read_prefixes
-from entente.corpus.documents import decode_text
-from entente.corpus.spans import digest
 from entente.errors import InvalidInput, MissingInput, Place
-from entente.kb.binding import Given, bind, expand, to_term
+from entente.kb.binding import Given, bind, expand, to_iri, to_iris, to_term
 from entente.kb.chosen import Claims
 from entente.kb.claims import Claim, Evidence
-from entente.kb.finding import Finder, Found
-from entente.kb.reader import CODES, ClaimReader
+from entente.kb.reader import ClaimReader
 from entente.kb.result import Result
+from entente.kb.texts import Texts
 from entente.library import Query, find_query, read_library
-from entente.namespaces import CLAIM, DOC, ENT, GRAPH
+from entente.namespaces import CLAIM, GRAPH
 from entente.sparql.survey import survey
 from entente.store.embedded import EmbeddedEngine
 
 if TYPE_CHECKING:
     import rdflib
+
+    from entente.kb.finding import Finder, Found
 
 Names = Given | Sequence[Given] | None
 """A thing, several of them as alternatives, or None for any."""
@@ -48,18 +48,27 @@ class KnowledgeBase:
         The folder of the query library.
     texts
         Folders in which the documents' texts may be.
+    folder
+        The snapshot's folder, if it is one.
 
     """
 
     def __init__(
-        self, engine: EmbeddedEngine, version: str, prefixes: Path, queries: Path, texts: Sequence[Path] = ()
+        self,
+        engine: EmbeddedEngine,
+        version: str,
+        prefixes: Path,
+        queries: Path,
+        *,
+        texts: Sequence[Path] = (),
+        folder: Path | None = None,
     ) -> None:
         self.version = version
         self.prefixes = {name: iri for iri, name in read_prefixes(prefixes).items()} | {"claim": CLAIM}
         self._engine: EmbeddedEngine | None = engine
         self._library = queries
-        self._texts = tuple(texts)
-        self._read: dict[str, str | None] = {}
+        self._texts = Texts(texts)
+        self._folder = folder
 
     @property
     def engine(self) -> EmbeddedEngine:
@@ -77,9 +86,11 @@ class KnowledgeBase:
 
     def close(self) -> None:
         """Let go of the dataset."""
-        self._engine = None
+        finder = self.__dict__.pop("_finder", None)
+        if finder is not None:
+            finder.close()
         self.__dict__.pop("_reader", None)
-        self.__dict__.pop("_finder", None)
+        self._engine = None
 
     def __enter__(self) -> Self:
         return self
@@ -98,7 +109,9 @@ class KnowledgeBase:
 
     @cached_property
     def _finder(self) -> Finder:
-        return Finder(self.engine)
+        from entente.kb.finding import Finder
+
+        return Finder(self.engine, self._folder)
 
     def query(self, sparql: str, **values: Given) -> Result:
         """Ask a query of any form.
@@ -123,8 +136,14 @@ class KnowledgeBase:
         """
         terms = {name: to_term(value, self.prefixes) for name, value in values.items()}
         text = bind(sparql, terms)
-        answer = self.engine.answer(text, prefixes=self.prefixes, names_graphs=bool(survey(text).sources))
-        return Result.read(answer, self.prefixes)
+        engine, names_graphs = self.engine, bool(survey(text).sources)
+        try:
+            return Result.read(engine.answer(text, prefixes=self.prefixes, names_graphs=names_graphs), self.prefixes)
+        except (RuntimeError, OSError) as error:  # how Oxigraph tells of an unknown function and a failing service
+            raise InvalidInput(
+                f"the query cannot be answered: {error}",
+                remedy="use SPARQL 1.1's own functions, and services that answer",
+            ) from error
 
     def ask(self, name: str, **values: Given) -> Result:
         """Ask a query of the library by its name.
@@ -193,7 +212,9 @@ class KnowledgeBase:
             "attitude": attitude, "generality": generality, "endorsement": endorsement, "voice": voice, "via": via,
             "cites": cites, "evidence": evidence,
         }  # fmt: skip
-        asked: dict[str, Any] = {name: self._names(value, name) for name, value in given.items() if value is not None}
+        asked: dict[str, Any] = {
+            name: to_iris(value, self.prefixes, name) for name, value in given.items() if value is not None
+        }
         if says is not None:
             asked["says"] = tuple(None if part is None else to_term(part, self.prefixes) for part in says)
         return Claims(self._reader, self._reader.choose(**asked))
@@ -231,29 +252,24 @@ class KnowledgeBase:
 
         """
         read = claim if isinstance(claim, Claim) else self.claim(claim)
-        return tuple(replace(span, passage=self._passage(span)) for span in read.evidence)
+        return tuple(replace(span, passage=self._texts.passage(span)) for span in read.evidence)
 
-    def _passage(self, span: Evidence) -> str | None:
-        slug = span.document.name
-        if slug not in self._read:
-            path = next((folder / f"{slug}.txt" for folder in self._texts if (folder / f"{slug}.txt").is_file()), None)
-            self._read[slug] = decode_text(path.read_bytes(), path) if path else None
-        text = self._read[slug]
-        passage = None if text is None else text[span.start : span.end]
-        return passage if passage is not None and digest(passage) == span.sha256 else None
-
-    def find(self, words: str, *, limit: int = 10) -> list[Found]:
-        """Find things by their names, whatever the accents and capitals.
+    def find(self, words: str, *, kind: str = "", type: str = "", limit: int = 10) -> list[Found]:  # noqa: A002
+        """Find things by their names: whatever accents, capitals and script, tolerant of transliteration.
 
         Parameters
         ----------
         words
-            A name or the beginning of one.
+            A name, words of it, or its beginning.
+        kind
+            Only things of this kind: ``state``, ``agreement``, ``claim``, ``term``.
+        type
+            Only things of this class or one below it: ``Treaty``.
         limit
             How many to give, best first.
 
         """
-        return self._finder.find(words, limit)
+        return self._finder.find(words, kind, type, limit)
 
     def describe(self, name: str) -> rdflib.Graph:
         """Collect what the default graph says of a thing, in both directions, with labels of what it mentions.
@@ -269,7 +285,7 @@ class KnowledgeBase:
             The dataset does not know it.
 
         """
-        iri = self._iri(name)
+        iri = to_iri(name, self.prefixes)
         result = self.query(
             "CONSTRUCT { ?thing ?p ?o . ?s ?q ?thing . ?o rdfs:label ?ol . ?s rdfs:label ?sl } WHERE {"
             " { ?thing ?p ?o OPTIONAL { ?o rdfs:label ?ol } } UNION { ?s ?q ?thing OPTIONAL { ?s rdfs:label ?sl } } }",
@@ -304,17 +320,3 @@ class KnowledgeBase:
                 remedy="list them: SELECT DISTINCT ?g { GRAPH ?g {} }; docs/data-model.md tells what each holds",
             )
         return to_graph(triples, self.prefixes, iri)
-
-    def _names(self, given: Any, filter_: str) -> list[str]:
-        several = [given] if isinstance(given, str) or not isinstance(given, Sequence) else given
-        base = ENT if filter_ in CODES else DOC if filter_ == "document" else None
-        return [self._iri(value, base) for value in several]
-
-    def _iri(self, given: Given, base: str | None = None) -> str:
-        """Give the IRI of what may be a bare name where only one namespace makes sense."""
-        term = to_term(given, self.prefixes)
-        if isinstance(term, ox.NamedNode):
-            return term.value
-        if base is not None:
-            return base + term.value
-        raise InvalidInput(f"{given!r} names nothing", remedy="write state:iran or a whole IRI; find() looks names up")

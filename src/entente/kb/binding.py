@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Protocol, runtime_checkable
 
 import pyoxigraph as ox
 
 from entente.errors import InvalidInput
+from entente.kb.reader import CODES
 from entente.kb.terms import Scalar, Thing, Value
-from entente.namespaces import XSD
+from entente.namespaces import DOC, ENT, XSD
 
 _TOKEN = re.compile(
     r"(?P<comment>#[^\r\n]*)|(?P<iri><[^<>\"{}|^`\\\x00-\x20]*>)"
@@ -90,6 +91,41 @@ def to_term(given: Given, prefixes: Mapping[str, str]) -> ox.NamedNode | ox.Lite
     raise InvalidInput(
         f"{given!r} is no value of RDF", remedy='give "state:iran", an IRI, text, a number, a date, or a term'
     )
+
+
+def to_iri(given: Given, prefixes: Mapping[str, str], base: str | None = None) -> str:
+    """Give the IRI that a value stands for.
+
+    Parameters
+    ----------
+    given
+        A prefixed name, a whole IRI, a thing or a term.
+    prefixes
+        Namespaces by name.
+    base
+        The namespace of bare names, where only one makes sense.
+
+    Raises
+    ------
+    InvalidInput
+        It stands for none.
+
+    >>> to_iri("Predicted", {}, "https://w3id.org/entente/ontology#")
+    'https://w3id.org/entente/ontology#Predicted'
+    """
+    term = to_term(given, prefixes)
+    if isinstance(term, ox.NamedNode):
+        return term.value
+    if base is not None:
+        return base + term.value
+    raise InvalidInput(f"{given!r} names nothing", remedy="write state:iran or a whole IRI; find() looks names up")
+
+
+def to_iris(given: Given | Sequence[Given], prefixes: Mapping[str, str], filter_: str) -> list[str]:
+    """Give the IRIs that a filter of claims stands for: codes and documents may be named without prefix."""
+    several = [given] if isinstance(given, str) or not isinstance(given, Sequence) else given
+    base = ENT if filter_ in CODES else DOC if filter_ == "document" else None
+    return [to_iri(value, prefixes, base) for value in several]
 
 
 def bind(query: str, values: Mapping[str, ox.NamedNode | ox.Literal]) -> str:

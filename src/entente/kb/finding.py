@@ -1,15 +1,19 @@
-"""Finding things by name: folded labels and aliases, ranked by how they match and how much is said of them."""
+"""Finding things by name, with the search of the service: the snapshot's index, else one that is made at once."""
 
 from __future__ import annotations
 
-import unicodedata
-from collections import defaultdict
+import tempfile
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
-from entente.kb.terms import Thing, read_labels
-from entente.namespaces import CLAIM, ENT, ID, RDFS, SKOS
-from entente.store.engine import Engine
+from entente.errors import EnvironmentFault, MissingInput
+from entente.kb.terms import Thing
+from entente.search.entries import read_entries
+from entente.search.index import SearchIndex
+from entente.search.searching import Searcher
+from entente.search.writing import FILE, write_index
+from entente.store.embedded import EmbeddedEngine
 
 
 @dataclass(frozen=True)
@@ -20,30 +24,30 @@ class Found:
     ----------
     thing
         The thing with its label.
+    kind
+        What kind of thing it is, by its IRI: ``state``, ``agreement``, ``claim``, ``term``.
     name
         The label or alias that matched.
+    why
+        How it answers: ``exact``, ``begins``, ``words``, ``prefix``, ``definition``, or ``sound`` where nothing bears
+        the words themselves.
+    description
+        A few words that tell it from its namesakes.
     claims
         How many claims are about it.
 
     """
 
     thing: Thing
+    kind: str
     name: str
+    why: str
+    description: str
     claims: int
 
     def __str__(self) -> str:
-        kind, _, slug = self.thing.iri.removeprefix(ID).partition("/")
-        return f"{kind}:{slug} · {self.thing.label}" + (f" ({self.name})" if self.name != self.thing.label else "")
-
-
-def fold(text: str) -> str:
-    """Take accents, capitals and signs off a name.
-
-    >>> fold("Türkmençay  (Treaty)")
-    'turkmencay treaty'
-    """
-    plain = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
-    return " ".join("".join(char if char.isalnum() else " " for char in plain.casefold()).split())
+        named = f" ({self.name})" if self.name != self.thing.label else ""
+        return f"{self.kind}:{self.thing.name} · {self.thing.label}{named}"
 
 
 class Finder:
@@ -52,66 +56,61 @@ class Finder:
     Parameters
     ----------
     engine
-        The dataset; all names are read at the first question.
+        The dataset.
+    folder
+        The snapshot's folder, if there is one.
 
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: EmbeddedEngine, folder: Path | None) -> None:
         self._engine = engine
+        self._folder = folder
+        self._made: tempfile.TemporaryDirectory[str] | None = None
 
     @cached_property
-    def _names(self) -> dict[str, list[tuple[str, str]]]:
-        """Things with the name as written, by folded name."""
-        rows = self._engine.select(
-            f"SELECT ?thing ?name {{ VALUES ?p {{ <{RDFS}label> <{SKOS}altLabel> }} ?thing ?p ?name"
-            f' FILTER(STRSTARTS(STR(?thing), "{ID}") && !STRSTARTS(STR(?thing), "{CLAIM}")) }}'
-        )
-        names: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        for row in rows:
-            written = row["name"].value  # type: ignore[union-attr]
-            names[fold(written)].append((row["thing"].value, written))  # type: ignore[union-attr]
-        return names
+    def _index(self) -> SearchIndex:
+        if self._folder is not None:
+            try:
+                return SearchIndex.open(self._folder)
+            except (MissingInput, EnvironmentFault):  # a snapshot without index, or with that of another version
+                pass
+        self._made = tempfile.TemporaryDirectory(prefix="entente-")
+        path = Path(self._made.name) / FILE
+        write_index(path, read_entries(self._engine))
+        return SearchIndex.open(path.parent)
 
     @cached_property
-    def _weights(self) -> dict[str, int]:
-        rows = self._engine.select(f"SELECT ?thing (COUNT(*) AS ?n) {{ ?claim <{ENT}about> ?thing }} GROUP BY ?thing")
-        return {row["thing"].value: int(row["n"].value) for row in rows}  # type: ignore[union-attr]
+    def _searcher(self) -> Searcher:
+        return Searcher(self._index)
 
-    def find(self, words: str, limit: int) -> list[Found]:
-        """Find things whose name is, begins with, or holds what is asked for; best first.
+    def find(self, words: str, kind: str, class_: str, limit: int) -> list[Found]:
+        """Find things by words of their names; best first.
 
         Parameters
         ----------
         words
             What to look for.
+        kind, class_
+            Only things of this kind, or of this class and those below it; empty for any.
         limit
             How many to give.
 
         """
-        wanted = fold(words)
-        if not wanted:
-            return []
-        best: dict[str, tuple[int, int, str]] = {}
-        for name, things in self._names.items():
-            rank = _rank(name, wanted)
-            if rank is not None:
-                for iri, written in things:
-                    found = (rank, len(written), written)
-                    best[iri] = min(best.get(iri, found), found)
-        ranked = sorted(best, key=lambda iri: (best[iri][0], -self._weights.get(iri, 0), best[iri], iri))[:limit]
-        labels = read_labels(self._engine, ranked)
-        return [Found(Thing(iri, labels[iri]), best[iri][2], self._weights.get(iri, 0)) for iri in ranked]
+        return [
+            Found(
+                Thing(hit.thing.iri, hit.thing.label),
+                hit.thing.kind,
+                hit.name,
+                hit.why,
+                hit.thing.description,
+                hit.thing.uses,
+            )
+            for hit in self._searcher.search(words, kind=kind, type_=class_, limit=limit).hits
+        ]
 
-
-def _rank(name: str, wanted: str) -> int | None:
-    if name == wanted:
-        return 0
-    if name.startswith(wanted + " "):
-        return 1
-    if f" {wanted} " in f" {name} ":
-        return 2
-    if name.startswith(wanted):
-        return 3
-    if f" {wanted}" in name:
-        return 4
-    return 5 if set(wanted.split()) <= set(name.split()) else None
+    def close(self) -> None:
+        """Let go of the index, and delete it where it was made for this."""
+        if "_index" in self.__dict__:
+            self._index.close()
+        if self._made is not None:
+            self._made.cleanup()

@@ -120,7 +120,7 @@ def _open_default(documents: str | Path | None) -> KnowledgeBase:
 
 def _open_snapshot(snapshot: Snapshot, project: Project, documents: str | Path | None) -> KnowledgeBase:
     engine = EmbeddedEngine.open_read_only(snapshot.store)
-    return _make(engine, snapshot.version, project, documents)
+    return _make(engine, snapshot.version, project, documents, snapshot.path)
 
 
 def _open_file(path: Path, documents: str | Path | None, project: Project | None = None) -> KnowledgeBase:
@@ -136,11 +136,13 @@ def _open_file(path: Path, documents: str | Path | None, project: Project | None
     return _make(engine, version, project or find_names(path.parent), documents)
 
 
-def _make(engine: EmbeddedEngine, version: str, project: Project, documents: str | Path | None) -> KnowledgeBase:
+def _make(
+    engine: EmbeddedEngine, version: str, project: Project, documents: str | Path | None, folder: Path | None = None
+) -> KnowledgeBase:
     named = documents or os.environ.get("ENTENTE_DOCUMENTS")
     if named and not Path(named).is_dir():
         raise MissingInput(
             "there is no such folder of texts", place=Place(str(named)), remedy="name the folder that holds them"
         )
     texts = [Path(named)] if named else [project.root / folder for folder in TEXT_FOLDERS]
-    return KnowledgeBase(engine, version, project.prefixes, project.queries, texts)
+    return KnowledgeBase(engine, version, project.prefixes, project.queries, texts=texts, folder=folder)

@@ -120,11 +120,15 @@ def unpack(shipped: Shipped) -> Snapshot:
         return current(shipped.project.build)
     except (MissingInput, EnvironmentFault):  # never unpacked, partly deleted, or by another version of Entente
         pass
+    from entente.search.writing import furnish as write_search_index  # costs time, and only the first use needs it
+
     with inflate(shipped) as quads:
         try:
             return current(shipped.project.build)
         except (MissingInput, EnvironmentFault):
-            return publish(quads, shipped.project.build, title=shipped.title, licence=shipped.licence)
+            return publish(
+                quads, shipped.project.build, title=shipped.title, licence=shipped.licence, furnish=write_search_index
+            )
 
 
 @contextmanager
