@@ -9,7 +9,9 @@ from entente.settings import Settings
 from entente.sparql.formats import FORMATS, Kind
 from entente.sparql.problems import MEDIA_TYPE
 from entente.sparql.protocol import FORM, QUERY
+from entente.web.openapi_fetching import describe_fetching
 from entente.web.openapi_finding import describe_search
+from entente.web.openapi_things import describe_things
 
 _PROBLEM = {
     "description": "A problem (RFC 9457)",
@@ -60,6 +62,8 @@ def write_openapi(settings: Settings) -> dict[str, Any]:
             },
             "/": {"get": {"summary": "The query page", "responses": _page("text/html")}},
             **describe_search(_PROBLEM),
+            **describe_things(_PROBLEM),
+            **describe_fetching(_PROBLEM),
             "/ontology": {"get": {"summary": "The ontology: a page, or RDF by Accept", "responses": _triples()}},
             "/ontology.{extension}": {
                 "get": {
