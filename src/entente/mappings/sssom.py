@@ -39,6 +39,8 @@ def read_mappings(path: Path) -> MappingSet:
         raise Faults(faults)
     mappings = []
     for number, line in enumerate(lines[height + 1 :], start=height + 2):
+        if not line.strip():
+            continue
         try:
             mappings.append(read_row(columns, line, number, about))
         except Faults as several:
