@@ -1,4 +1,4 @@
-"""The command line: ``build | validate | reason | query | serve | add | span | verify | coverage | fmt | mappings``."""
+"""The command line: ``entente build | validate | query | search | serve | add | mappings …``."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def main(ctx: click.Context, project: Path | None, documents: Path | None) -> No
     """Work on a knowledge base in which every fact answers who says so, where, and how surely.
 
     \b
-    Readers:   entente build, then  entente query --list  or  entente serve
+    Readers:   entente build, then  entente search, query --list  or  serve
     Curators:  entente add FILE, then span, verify, coverage, fmt, build (docs/curating.md)
     CI:        entente validate, entente reason
 
@@ -126,4 +126,4 @@ def run() -> None:
         sys.exit(0)
 
 
-from entente.cli import ask, curate, document, mappings, publish  # noqa: E402, F401  # they add their commands to the group
+from entente.cli import ask, curate, document, export, mappings, publish, search  # noqa: E402, F401  # they add their commands to the group

@@ -142,7 +142,7 @@ def serve_(workspace: Workspace, /, **flags: str | None) -> None:
     Every flag has an environment variable; docs/operating.md tells what each does.
     """
     project = workspace.readable
-    _furnish_shipped(project)
+    furnish_shipped(project)
     folders = {
         f"{PREFIX}BUILD_DIR": str(project.build),
         f"{PREFIX}QUERIES_DIR": str(project.queries),
@@ -151,15 +151,15 @@ def serve_(workspace: Workspace, /, **flags: str | None) -> None:
     serve(Settings.read(folders | dict(os.environ), **flags))
 
 
-def _furnish_shipped(project: Project) -> None:
+def furnish_shipped(project: Project) -> None:
     """Lay out the installed dataset for serving, with dumps and index, unless that has been done."""
     shipped = find_shipped(project.root)
     if shipped is None:
         return
-    edition = Furnishing.of(project, shipped.quads).edition
+    edition = Furnishing.of(project, shipped.quads, shipped.title, shipped.licence).edition
     with suppress(MissingInput, EnvironmentFault):  # not laid out yet, or by another version of Entente
         if current(project.build).edition == edition:
             return
     with progress.status("laying the installed dataset out, once …"), inflate(shipped) as quads:
-        furnish = Furnishing.of(project, quads)
+        furnish = Furnishing.of(project, quads, shipped.title, shipped.licence)
         publish(quads, project.build, title=shipped.title, licence=shipped.licence, furnish=furnish, edition=edition)
