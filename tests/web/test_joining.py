@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -146,3 +147,32 @@ def test_rdflib_asks_us(pair: Pair) -> None:
     graph = rdflib.Graph().parse(data=WIKIDATA, format="turtle")
     answer = graph.query(THEIR_QUESTION % pair.address)
     check_their_answer([{str(name): str(value) for name, value in row.items()} for row in answer.bindings])
+
+
+def read_examples(page: str) -> list[str]:
+    """The SPARQL blocks of a page of the documentation."""
+    return re.findall(r"^```sparql\n(.*?)^```", (ROOT / "docs" / page).read_text("utf-8"), re.M | re.S)
+
+
+def test_the_page_on_federation_is_true(pair: Pair) -> None:
+    by_service, items, from_outside = read_examples("federation.md")
+    found = pair.ours.rows(by_service.replace(WIKIDATA_ENDPOINT, pair.theirs.address))
+    capitals = {(row["state"], row["capital"]) for row in found}
+    assert capitals == {(ID + "state/iran", WD + "Q3616"), (ID + "state/russia", WD + "Q649")}
+    assert {row["item"] for row in pair.ours.rows(items)} >= {WD + "Q130796", WD + "Q8736"}
+    rows = Endpoint(pair.theirs.address).ask(from_outside.replace("http://127.0.0.1:8000/sparql", pair.address))
+    assert {row["capital"] for row in rows} == {WD + "Q3616"}
+
+
+def test_the_data_model_joins_by_code_and_year(pair: Pair) -> None:
+    (by_code,) = (example for example in read_examples("data-model.md") if "ent:CorrelatesOfWar" in example)
+    assert pair.ours.rows(by_code) == [{"state": ID + "state/soviet-union"}]
+    assert pair.ours.rows(by_code.replace("1980", "1900")) == [{"state": ID + "state/russian-empire"}]
+
+
+def test_the_lists_differ_on_germany(pair: Pair) -> None:
+    query = """PREFIX ent: <https://w3id.org/entente/ontology#> PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+    SELECT ?list ?code { ?node ent:codeOf <https://w3id.org/entente/id/state/germany> ; ent:codeList ?list ;
+        skos:notation ?code ; ent:beginYear ?from ; ent:endYear ?to . FILTER(?from <= 2000 && 2000 <= ?to) }"""
+    codes = {row["list"].rpartition("#")[2]: row["code"] for row in pair.ours.rows(query)}
+    assert codes == {"CorrelatesOfWar": "255", "GleditschWard": "260", "IsoAlpha2": "DE", "IsoAlpha3": "DEU"}
