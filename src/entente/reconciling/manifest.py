@@ -9,6 +9,9 @@ from entente.namespaces import ENT, ID
 PREVIEW_WIDTH, PREVIEW_HEIGHT = 420, 260
 """Pixels that the preview of a thing needs."""
 
+KINDS = ("entity", "type", "property")
+"""What there are suggestions of."""
+
 DEFAULT_TYPES = (
     ("State", "state"),
     ("Person", "person"),
@@ -65,7 +68,7 @@ def write_manifest(home: str) -> dict[str, Any]:
                 "flyout_service_url": base,
                 "flyout_service_path": f"/flyout/{kind}?id=${{id}}",
             }
-            for kind in ("entity", "type", "property")
+            for kind in KINDS
         },
         "preview": {"url": base + "/preview?id={{id}}", "width": PREVIEW_WIDTH, "height": PREVIEW_HEIGHT},
         "extend": {

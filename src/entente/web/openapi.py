@@ -10,7 +10,7 @@ from entente.sparql.formats import FORMATS, Kind
 from entente.sparql.problems import MEDIA_TYPE
 from entente.sparql.protocol import FORM, QUERY
 from entente.web.openapi_fetching import describe_fetching
-from entente.web.openapi_finding import describe_search
+from entente.web.openapi_finding import describe_reconciliation, describe_search
 from entente.web.openapi_things import describe_things
 
 _PROBLEM = {
@@ -62,6 +62,7 @@ def write_openapi(settings: Settings) -> dict[str, Any]:
             },
             "/": {"get": {"summary": "The query page", "responses": _page("text/html")}},
             **describe_search(_PROBLEM),
+            **describe_reconciliation(_PROBLEM),
             **describe_things(_PROBLEM),
             **describe_fetching(_PROBLEM),
             "/ontology": {"get": {"summary": "The ontology: a page, or RDF by Accept", "responses": _triples()}},
