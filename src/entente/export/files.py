@@ -94,7 +94,7 @@ def write_file(content: Content, folder: Path) -> File:
     ...     write_file(content, Path(folder)).path
     'dumps/a.nt.gz'
     """
-    body = _pack(content.body) if content.pack else content.body
+    body = pack(content.body) if content.pack else content.body
     path = content.path + ".gz" if content.pack else content.path
     target = folder / path
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -132,6 +132,7 @@ def read_content(file: File, folder: Path) -> bytes:
     return zlib.decompress(body, 31) if file.packed else body
 
 
-def _pack(body: bytes) -> bytes:
+def pack(body: bytes) -> bytes:
+    """Compress with gzip; the same bytes give the same result."""
     packer = zlib.compressobj(6, zlib.DEFLATED, 31)
     return packer.compress(body) + packer.flush()

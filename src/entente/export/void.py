@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import pyoxigraph as ox
 
@@ -64,21 +64,21 @@ def describe_void(counts: Counts, prefixes: Mapping[str, str]) -> list[ox.Triple
     about.say(BASE, "void:exampleResource", *counts.examples)
     about.say(BASE, "void:vocabulary", *_find_vocabularies(counts, prefixes))
     about.say(BASE, "void:sparqlEndpoint", BASE + "sparql")
-    _add_partitions(about, counts)
+    _add_partitions(about, counts, prefixes)
     _add_graphs(about, counts)
-    _add_linksets(about, counts)
+    _add_linksets(about, counts, prefixes)
     return about.triples
 
 
-def _add_partitions(about: Description, counts: Counts) -> None:
-    for number, (iri, entities) in enumerate(counts.classes.items(), 1):
-        node = f"{CATALOGUE}#class-{number}"
+def _add_partitions(about: Description, counts: Counts, prefixes: Mapping[str, str]) -> None:
+    for iri, entities in counts.classes.items():
+        node = f"{CATALOGUE}#class-{_shorten(iri, prefixes)}"
         about.say(BASE, "void:classPartition", node)
         about.type(node, "void:Dataset")
         about.say(node, "void:class", iri)
         about.say(node, "void:entities", entities)
-    for number, used in enumerate(counts.properties, 1):
-        node = f"{CATALOGUE}#property-{number}"
+    for used in counts.properties:
+        node = f"{CATALOGUE}#property-{_shorten(used.iri, prefixes)}"
         about.say(BASE, "void:propertyPartition", node)
         about.type(node, "void:Dataset")
         about.say(node, "void:property", used.iri)
@@ -102,10 +102,11 @@ def _add_graphs(about: Description, counts: Counts) -> None:
     about.say(claims, "void:triples", counts.said)
 
 
-def _add_linksets(about: Description, counts: Counts) -> None:
-    for number, links in enumerate(counts.links, 1):
-        node = f"{CATALOGUE}#linkset-{number}"
-        target = f"{CATALOGUE}#target-{urlsplit(links.target).netloc}"
+def _add_linksets(about: Description, counts: Counts, prefixes: Mapping[str, str]) -> None:
+    for links in counts.links:
+        place, home = urlsplit(links.target).netloc, (links.graph or DEFAULT).rpartition("/")[2]
+        node = f"{CATALOGUE}#linkset-{home}-{_shorten(links.predicate, prefixes)}-{place}"
+        target = f"{CATALOGUE}#target-{place}"
         about.say(links.graph or BASE, "void:subset", node)
         about.type(node, "void:Linkset")
         about.say(node, "void:subjectsTarget", BASE)
@@ -124,6 +125,14 @@ def _entitle(graph: str) -> str:
     return next(
         title.format(graph.removeprefix(start)) for start, title in _TITLE_STARTS.items() if graph.startswith(start)
     )
+
+
+def _shorten(iri: str, prefixes: Mapping[str, str]) -> str:
+    """Name a term in a fragment: by its prefixed name where there is one, so that it stays when others come."""
+    for prefix, space in prefixes.items():
+        if iri.startswith(space) and iri != space:
+            return f"{prefix}:{quote(iri.removeprefix(space), '')}"
+    return quote(iri, "")
 
 
 def _find_vocabularies(counts: Counts, prefixes: Mapping[str, str]) -> list[str]:

@@ -9,6 +9,8 @@ from entente.sparql.negotiation import parse_accept
 from entente.sparql.problems import Problem, Refused, refuse
 from entente.web import (
     browse,
+    catalogue,
+    downloads,
     operations,
     pages,
     passages,
@@ -56,6 +58,8 @@ def create_app(service: Service) -> Flask:
     app.register_blueprint(browse.make_blueprint(service))
     app.register_blueprint(questions.make_blueprint(service))
     app.register_blueprint(vocabularies.make_blueprint(service))
+    app.register_blueprint(catalogue.make_blueprint(service))
+    app.register_blueprint(downloads.make_blueprint(service))
     app.register_blueprint(operations.make_blueprint(service))
     app.register_blueprint(reference.make_blueprint(service))
     app.register_blueprint(search.make_blueprint(service))
