@@ -73,7 +73,7 @@ def test_a_variable_can_be_given_in_many_ways(kb: entente.KnowledgeBase, given: 
         "# WHERE { ?it\nSELECT (COUNT(*) AS ?n)\nWHERE { { ?claim ent:about ?it } FILTER('{' != '}') }",
         "SELECT (COUNT(*) AS ?n) { VALUES ?it { state:russia } ?claim ent:about ?it }",
         "SELECT (COUNT(*) AS ?n) { { SELECT ?claim ?it { ?claim ent:about ?it } } }",
-        "PREFIX x: <http://example.org/{#> SELECT (COUNT(*) AS ?n) { ?claim ent:about $it . }",
+        "PREFIX x: <http://example.org/#> SELECT (COUNT(*) AS ?n) { ?claim ent:about $it . }",
     ],
 )
 def test_a_variable_is_bound_wherever_it_stands(kb: entente.KnowledgeBase, query: str) -> None:

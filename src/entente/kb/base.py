@@ -140,10 +140,8 @@ class KnowledgeBase:
         try:
             return Result.read(engine.answer(text, prefixes=self.prefixes, names_graphs=names_graphs), self.prefixes)
         except (RuntimeError, OSError) as error:  # how Oxigraph tells of an unknown function and a failing service
-            raise InvalidInput(
-                f"the query cannot be answered: {error}",
-                remedy="use SPARQL 1.1's own functions, and services that answer",
-            ) from error
+            remedy = "use SPARQL 1.1's own functions, and services that answer"
+            raise InvalidInput(f"the query cannot be answered: {error}", remedy=remedy) from error
 
     def ask(self, name: str, **values: Given) -> Result:
         """Ask a query of the library by its name.
@@ -261,10 +259,8 @@ class KnowledgeBase:
         ----------
         words
             A name, words of it, or its beginning.
-        kind
-            Only things of this kind: ``state``, ``agreement``, ``claim``, ``term``.
-        type
-            Only things of this class or one below it: ``Treaty``.
+        kind, type
+            Only things of this kind (``state``, ``claim``, ``term``), or of this class or one below it (``Treaty``).
         limit
             How many to give, best first.
 
@@ -291,9 +287,9 @@ class KnowledgeBase:
             " { ?thing ?p ?o OPTIONAL { ?o rdfs:label ?ol } } UNION { ?s ?q ?thing OPTIONAL { ?s rdfs:label ?sl } } }",
             thing=ox.NamedNode(iri),
         )
-        if not result:
-            raise MissingInput("the dataset does not know it", place=Place(iri=iri), remedy="look it up with find()")
-        return result.graph
+        if result:
+            return result.graph
+        raise MissingInput("the dataset does not know it", place=Place(iri=iri), remedy="look it up with find()")
 
     def graph(self, name: str) -> rdflib.Graph:
         """Read one named graph as a graph of rdflib.
