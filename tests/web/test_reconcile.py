@@ -16,6 +16,9 @@ from referencing import Registry
 from referencing.jsonschema import DRAFT7
 
 from entente.namespaces import ENT, ID
+from entente.reconciling.manifest import FEATURES
+from entente.settings import Settings
+from entente.web.openapi import write_openapi
 from tests.web.running import Response, Server
 from tests.web.test_pages import BROWSER, Outline
 
@@ -279,3 +282,50 @@ def test_odd_names(corpus_server: Server, validate: Callable[[str, Any], None], 
     conditions = [{"pid": pid, "v": text} for pid in ("date", "party", "wikidata", text)]
     found = ask(corpus_server, {"q": {"query": text, "type": text, "properties": conditions}, "r": {"query": text}})
     validate("reconciliation-result-batch", found)
+
+
+DOC = (ROOT / "docs" / "reconciling.md").read_text("utf-8")
+
+
+def test_the_guide_names_the_routes_there_are() -> None:
+    documented = set(re.findall(r"^\| `(/[^`]*)` \|", DOC, re.M))
+    described = {path for path in write_openapi(Settings())["paths"] if path.startswith("/reconcile")}
+    assert documented == described
+
+
+def test_the_guide_explains_the_features_there_are() -> None:
+    assert dict(re.findall(r"^\| `([a-z_:…]+)` \| (.*) \|$", DOC.partition("## Scores")[2], re.M)) == dict(FEATURES)
+
+
+def test_the_examples_of_the_guide_work(corpus_server: Server) -> None:
+    examples = re.findall(r"--data-urlencode '(queries|extend)=(.*)'", DOC)
+    assert [name for name, _ in examples] == ["queries", "extend"]
+    matched = post(corpus_server, queries=examples[0][1]).json["a"]["result"][0]
+    assert (matched["name"], matched["match"]) == ("Russian Empire", True)
+    assert post(corpus_server, extend=examples[1][1]).json["rows"]["agreement/turkmenchay-1828"]["party"]
+
+
+@pytest.mark.parametrize(
+    ("name", "date", "match"),
+    [
+        (name, date, match.removeprefix("no match"))
+        for name, date, match in re.findall(r"^\| ([^|]+) \| ([0-9-]+) \| ([^|]+) \|", DOC, re.M)
+    ],
+)
+def test_the_polities_of_the_guide(corpus_server: Server, name: str, date: str, match: str) -> None:
+    found = ask(corpus_server, {"q": {"query": name, "properties": [{"pid": "date", "v": date}]}})["q"]["result"]
+    if not match or match.startswith(": "):
+        assert not found[0]["match"]
+        assert {entry["name"] for entry in found} >= {part for part in match.removeprefix(": ").split(", ") if part}
+    else:
+        assert (found[0]["name"], found[0]["match"]) == (match, True)
+
+
+def test_the_largest_batch_is_answered(corpus_server: Server) -> None:
+    words = " ".join(f"Iran Russia treaty war{number}" for number in range(16))
+    conditions = [
+        {"pid": pid, "v": [f"{words[:300]} {n}" for n in range(10)]} for pid in ("mentions", "party", "about")
+    ]
+    queries = {str(n): {"query": words[:390] + str(n), "limit": 100, "properties": conditions} for n in range(20)}
+    found = ask(corpus_server, queries)
+    assert len(found) == 20

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -18,6 +18,8 @@ from entente.search.index import SearchIndex
 
 _SAME_LINE = 0.8
 _CLOSE = 85.0
+_MOST_COMPARED = 2000
+_STATES = (ID + "state/", ID + "polity/")
 
 
 @dataclass(frozen=True)
@@ -68,20 +70,38 @@ class Judge:
 
         """
         values = self._properties.read(iris, [condition.property for condition in conditions])
+        session = _Session(self._index, self._comparer)
+        session.learn(value.value for found in values.values() for cell in found.values() for value in cell)
         verdicts: dict[str, list[Verdict]] = {iri: [] for iri in iris}
         for condition in conditions:
             for iri in iris:
                 has = values[iri].get(condition.property, []) if iri in values else []
-                agreement = (
-                    max(self._compare(given, value) for given in condition.values for value in has) if has else None
-                )
-                verdicts[iri].append(Verdict(condition.property, agreement))
+                compared = [session.compare(given, value) for given in condition.values for value in has]
+                verdicts[iri].append(Verdict(condition.property, max(compared, default=None)))
         return verdicts
 
-    def _compare(self, given: Given, value: ox.NamedNode | ox.Literal) -> float:
-        if isinstance(value, ox.NamedNode):
-            return self._compare_thing(given, value.value)
-        return _compare_literal(given.text or given.iri, value)
+
+class _Session:
+    """Compares the values of one question; what it has compared once it knows."""
+
+    def __init__(self, index: SearchIndex, comparer: Comparer) -> None:
+        self._index = index
+        self._comparer = comparer
+        self._names: dict[str, list[str]] = {}
+        self._known: dict[tuple[Given, str], float] = {}
+
+    def learn(self, iris: Iterable[str]) -> None:
+        """Look the names of things up, all at once."""
+        self._names = self._index.names_of(sorted({iri for iri in iris if iri.startswith((ID, ENT))}))
+
+    def compare(self, given: Given, value: ox.NamedNode | ox.Literal) -> float:
+        """Compare a value that a candidate has with one that is expected."""
+        if isinstance(value, ox.Literal):
+            return _compare_literal(given.text or given.iri, value)
+        key = given, value.value
+        if key not in self._known:
+            self._known[key] = self._compare_thing(given, value.value)
+        return self._known[key]
 
     def _compare_thing(self, given: Given, iri: str) -> float:
         if given.iri == iri or (given.text and iri in (given.text, to_iri(given.text), ENT + local_name(given.text))):
@@ -91,11 +111,15 @@ class Judge:
             return 1.0 if item and iri == WIKIDATA + item else 0.0
         if given.iri:
             return self._compare_lines(given.iri, iri)
-        names = self._index.names_of([iri]).get(iri, [])
-        best = max((self._comparer.compare_texts(given.text, name) for name in names), default=0.0)
+        names = self._names.get(iri, [])
+        if fold(given.text) in map(fold, names):
+            return 1.0
+        # Names are compared closely as long as that ends soon; after that only what is the same counts.
+        closely = len(self._known) < _MOST_COMPARED
+        best = max((self._comparer.compare_texts(given.text, name) for name in names), default=0.0) if closely else 0.0
         if best >= _CLOSE:
             return best / 100
-        thing = self._index.get([iri]).get(iri)
+        thing = self._index.get([iri]).get(iri) if iri.startswith(_STATES) else None
         if thing is None or not thing.lineage:
             return 0.0
         # "Russia" is a fair name for the Russian Empire in the column of parties.

@@ -16,6 +16,7 @@ from entente.search.writing import make_bag
 
 _ENOUGH = 300
 _FOR_A_WORD = 200
+_MOST_WORDS = 12
 
 
 class Gatherer:
@@ -84,7 +85,7 @@ class Gatherer:
         words = set(heard.sounded)
         if len(heard.sounded) > 1:
             words.add("".join(heard.sounded))  # what is written in one word here may be two there
-        for word in sorted(words, key=lambda word: (-self._vocabulary.weigh(word), word)):
+        for word in sorted(words, key=lambda word: (-self._vocabulary.weigh(word), word))[:_MOST_WORDS]:
             if len(gathered) >= _ENOUGH:
                 break
             close = self._vocabulary.close_to(word)

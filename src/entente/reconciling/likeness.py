@@ -31,6 +31,7 @@ _EXACT = {Sort.LABEL: 100.0, Sort.ALIAS: 98.0, Sort.TITLE: 98.0, Sort.TURNED: 97
 _SAME_WORDS, _WITH_SLIPS = 92.0, 89.0
 _SOUND, _OTHER_SEQUENCE, _PARTED_OTHERWISE = 95.0, 94.0, 93.0
 _FAMILY_NAME = 85.0
+_MOST_WORDS = 32
 _INITIAL = 0.8
 _LEAST_COVER = 0.97
 _OTHER_NUMBER = 0.7
@@ -81,7 +82,7 @@ class Heard:
     @classmethod
     def of(cls, text: str) -> Heard:
         """Prepare a name."""
-        return cls(fold(text), sound_all(text))
+        return cls(fold(text), sound_all(text)[:_MOST_WORDS])
 
 
 class Comparer:

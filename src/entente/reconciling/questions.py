@@ -19,8 +19,8 @@ MOST_CANDIDATES = 100
 """Candidates for one name."""
 
 _CANDIDATES = 10
-_MOST_CONDITIONS = 20
-_MOST_VALUES = 50
+_MOST_CONDITIONS = 10
+_MOST_VALUES = 10
 _STRICT = ("any", "should", "all")
 
 
