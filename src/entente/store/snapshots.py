@@ -227,6 +227,8 @@ def _load(quads_path: Path, folder: Path, furnish: Furnish | None) -> tuple[int,
     counts = len(store), sum(1 for _ in store.named_graphs())
     if furnish is not None:
         furnish(folder, store)
+        # Oxigraph opens 16 table files at once and the others when they are needed, which sealed workers cannot.
+        store.optimize()
     store.flush()
     return counts
 
