@@ -10,11 +10,12 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from email.utils import formatdate
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from typing import Any, Protocol
 
 from entente.errors import EntenteError
 from entente.kb.describe import Describer
+from entente.kb.describe_quads import Portion, describe_quads
 from entente.reconciling.answering import Reconciler
 from entente.reconciling.suggesting import Suggester
 from entente.search.index import SearchIndex
@@ -95,6 +96,11 @@ class Generation:
         """What matches names with things of the snapshot."""
         reconciler = Reconciler(self.engine, SearchIndex.open(self.snapshot.path))
         return Reconciling(reconciler, Suggester(reconciler, self.searcher))
+
+    @cached_property
+    def describe(self) -> Callable[[str, int], Portion]:
+        """Describes things as RDF; the last few are kept, since many ask for one in several syntaxes."""
+        return lru_cache(maxsize=16)(partial(describe_quads, self.engine))
 
     def federated(self) -> Pool:
         """Give the workers that may open connections, for queries whose every target is allowed."""

@@ -14,7 +14,7 @@ from flask import Blueprint, Response, abort, redirect, request
 
 from entente.errors import InvalidInput
 from entente.kb.describe import is_retired
-from entente.kb.describe_quads import Portion, describe_quads
+from entente.kb.describe_quads import Portion
 from entente.kb.facts import is_known
 from entente.namespaces import GRAPH
 from entente.sparql.formats import Format, Kind
@@ -117,7 +117,7 @@ class _Things:
         number = read_page_number()
 
         def make() -> tuple[bytes, list[Link]]:
-            portion = describe_quads(generation.engine, iri, number)
+            portion = generation.describe(iri, number)
             if number > portion.pages:
                 raise refuse("not-found", f"The description has {portion.pages} pages.")
             return rdf.write_portion(portion, written_as, self._prefixes), _neighbours(name, written_as, portion)
