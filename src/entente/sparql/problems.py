@@ -30,6 +30,7 @@ _TITLES = MappingProxyType(
         "request-too-large": (413, "The request is too large"),
         "address-too-long": (414, "The address is too long"),
         "unsupported-media-type": (415, "The media type of the request is not understood"),
+        "range-not-satisfiable": (416, "The file has no such part"),
         "expectation-failed": (417, "The expectation cannot be met"),
         "too-many-requests": (429, "Too many requests"),
         "headers-too-large": (431, "The headers are too large"),

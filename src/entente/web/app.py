@@ -37,6 +37,7 @@ _KINDS = {
     410: "gone",
     413: "request-too-large",
     415: "unsupported-media-type",
+    416: "range-not-satisfiable",
 }
 
 
@@ -90,7 +91,7 @@ def create_app(service: Service) -> Flask:
     @app.errorhandler(HTTPException)
     def _on_http(error: HTTPException) -> Response:
         kind = _KINDS.get(error.code or 500, "internal")
-        headers = tuple((name, value) for name, value in error.get_headers() if name in ("Allow", "Retry-After"))
+        headers = tuple((name, value) for name, value in error.get_headers() if name in ("Allow", "Content-Range", "Retry-After"))
         return respond(refuse(kind, _describe(kind), headers=headers).problem)
 
     @app.after_request
