@@ -7,7 +7,7 @@ COPY requirements/ /src/requirements/
 RUN python -m venv /venv \
  && /venv/bin/pip install --no-cache-dir --require-hashes -r /src/requirements/build.txt \
  && /venv/bin/pip install --no-cache-dir --no-build-isolation --require-hashes -r /src/requirements/runtime.txt
-COPY pyproject.toml README.md LICENSE /src/
+COPY pyproject.toml README.md LICENSE LICENSE-DATA.md /src/
 COPY src/ /src/src/
 RUN /venv/bin/pip install --no-cache-dir --no-deps --no-build-isolation /src
 

@@ -4,11 +4,12 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes
+EPOCH := 315532800 # 1980, the first year that a wheel can name: equal sources give equal bytes
 CURATED := $(shell find ontology data 2>/dev/null) # folders too: a file that is gone counts
 CODE := $(shell find src -name '*.py' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test accept check build validate reason fmt bench soak clean
+.PHONY: help serve test accept check build validate reason fmt bench soak docs wheel sdist clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -42,11 +43,23 @@ bench: .venv/dev build/entente.nq ## measure, side by side
 soak: .venv/dev build/entente.nq ## hostile and normal clients for two minutes
 	@$(BIN)/python -m bench.soak
 
+docs: build/entente.nq ## write the ontology's documentation into build/docs
+	@$(BIN)/entente docs
+
+wheel: build/package ## make a wheel that holds the dataset, in build/dist
+	@SOURCE_DATE_EPOCH=$(EPOCH) $(BIN)/python -m pip --disable-pip-version-check wheel --quiet --no-deps --no-build-isolation -w build/dist build/package && ls build/dist/*.whl
+
+sdist: build/package ## the same as a source package
+	@cd build/package && SOURCE_DATE_EPOCH=$(EPOCH) ../../$(BIN)/python -c 'import setuptools.build_meta as b; b.build_sdist("../dist")' >/dev/null && ls ../dist/*.tar.gz
+
 clean: ## delete all that can be made again
 	@rm -rf build .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis src/*.egg-info
 
 build/entente.nq: .venv/runtime $(CURATED) $(CODE)
 	@$(BIN)/entente build && touch $@
+
+build/package: build/entente.nq README.md LICENSE LICENSE-DATA.md pyproject.toml
+	@$(BIN)/python -m entente.opening.pack $@ && mkdir -p build/dist && touch $@
 
 .venv/runtime: requirements/build.txt requirements/runtime.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Entente needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'

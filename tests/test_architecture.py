@@ -18,10 +18,21 @@ MAY_USE = {
     "store": set(),
     "validation": {"store", "positions"},
     "reasoning": {"positions"},
-    "build": {"corpus", "validation", "reasoning", "store"},
+    "export": {"store"},
+    "build": {"corpus", "mappings", "validation", "reasoning", "store", "export", "search"},
+    "mappings": {"corpus"},
+    "search": {"corpus", "store"},
+    "reconciling": {"corpus", "search", "store"},
     "sparql": {"store"},
-    "web": {"sparql", "store", "corpus"},
-    "cli": {"corpus", "positions", "build", "validation", "reasoning", "store", "sparql", "web"},
+    "kb": {"corpus", "search", "sparql", "store"},
+    "reference": {"corpus", "kb", "store", "validation"},
+    "opening": {"corpus", "kb", "search", "store"},
+    "web": {"reference", "search", "reconciling", "kb", "sparql", "store", "corpus"},
+    "cli": {
+        *("opening", "reference", "positions"),
+        *("corpus", "build", "validation", "reasoning", "store", "sparql", "web"),
+        *("export", "kb", "mappings", "search"),
+    },
 }
 MODULES = sorted(path for path in SOURCE.rglob("*.py"))
 

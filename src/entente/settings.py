@@ -24,6 +24,8 @@ class Settings:
         Where `entente build` put the dataset.
     queries_dir
         The folder of the example queries.
+    ontology_dir
+        The folder of the ontology, for shapes, checks and prefixes.
     host, port
         Where to listen.
     processes
@@ -62,11 +64,14 @@ class Settings:
         Where a line of JSON for each request goes: ``-`` for standard error, a file, or nowhere when empty.
     public_url
         How the world calls this service, when it stands behind a proxy; otherwise the ``Host`` header counts.
+    passages
+        The folder of the documents' texts, from which pages quote the passages; nothing is quoted when it is empty.
 
     """
 
     build_dir: Path = Path("build")
     queries_dir: Path = Path("queries")
+    ontology_dir: Path = Path("ontology")
     host: str = "127.0.0.1"
     port: int = 8000
     processes: int = 2
@@ -87,6 +92,7 @@ class Settings:
     token: str = ""
     access_log: str = "-"
     public_url: str = ""
+    passages: str = ""
 
     def __post_init__(self) -> None:
         for name, (least, most) in _RANGES.items():
@@ -117,6 +123,12 @@ class Settings:
             raise InvalidInput(
                 f"the public address {self.public_url} is no http or https address",
                 remedy=f"set {PREFIX}PUBLIC_URL to something like https://example.org",
+            )
+
+        if self.passages and not Path(self.passages).is_dir():
+            raise InvalidInput(
+                f"there is no folder of texts at {self.passages}",
+                remedy=f"name the folder in {PREFIX}PASSAGES, or leave it empty to quote nothing",
             )
 
     @classmethod

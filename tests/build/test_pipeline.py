@@ -7,7 +7,22 @@ import pytest
 
 from entente.build.pipeline import Derived, build, derive
 from entente.corpus.project import Project
-from entente.namespaces import ANALYSIS, CLAIM, CORPUS, DEFAULT, DOC, DOC_GRAPH, DOCUMENTS, ENT, ID, INFERRED, RDF, RDFS
+from entente.namespaces import (
+    ANALYSIS,
+    CLAIM,
+    CORPUS,
+    DEFAULT,
+    DOC,
+    DOC_GRAPH,
+    DOCUMENTS,
+    ENT,
+    ID,
+    INFERRED,
+    LINKSET,
+    RDF,
+    RDFS,
+    SKOS,
+)
 
 LETTER = CLAIM + "harbour-letter/"
 GUNS = ID + "transfer/guns-belmar-arvia"
@@ -147,5 +162,23 @@ def test_one_source_is_told_from_several(derived: Derived) -> None:
 
 def test_the_default_graph_is_all_views_together(derived: Derived) -> None:
     graphs = derived.dataset.graphs
-    views = [triples for name, triples in graphs.items() if name in (CORPUS, ANALYSIS) or name.startswith(INFERRED)]
+    beside = (INFERRED, LINKSET)
+    views = [triples for name, triples in graphs.items() if name in (CORPUS, ANALYSIS) or name.startswith(beside)]
     assert graphs[DEFAULT] == set().union(*views)
+
+
+def test_mappings_become_linksets_that_every_query_sees_and_no_document_asserts(derived: Derived) -> None:
+    arvia, item = ID + "state/arvia", "http://www.wikidata.org/entity/Q900000011"
+    assert says(derived, LINKSET + "wikidata", arvia, SKOS + "exactMatch") == {item}
+    assert says(derived, DEFAULT, arvia, SKOS + "exactMatch") == {item}
+    assert says(derived, CORPUS, arvia, SKOS + "exactMatch") == set()
+
+
+def test_a_code_is_a_node_with_its_time(derived: Derived) -> None:
+    code, graph = ID + "code/cow-907-arvia-1901", LINKSET + "cow"
+    assert says(derived, graph, code, SKOS + "notation") == {"907"}
+    assert says(derived, graph, code, "codeOf") == {ID + "state/arvia"}
+    assert says(derived, graph, code, "codeList") == {ENT + "CorrelatesOfWar"}
+    assert says(derived, graph, code, "beginYear") == {"1901"}
+    assert says(derived, graph, code, "endYear") == {"9999"}
+    assert says(derived, DEFAULT, code, RDF + "type") == {ENT + "StateCode", ENT + "InformationObject", ENT + "Entity"}

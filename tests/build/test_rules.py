@@ -8,7 +8,7 @@ import rdflib
 
 from entente.build.pipeline import derive
 from entente.corpus.project import Project
-from entente.namespaces import CORPUS, ENT, ID, INFERRED, RDF
+from entente.namespaces import CORPUS, ENT, ID, INFERRED, LINKSET, RDF
 
 OWN_RULES = {"mentions", "about", "label"}
 
@@ -18,7 +18,8 @@ def test_owl_rules_agree_with_an_independent_reasoner(sample: Project) -> None:
     graphs = derived.dataset.graphs
     rules = {name.removeprefix(INFERRED): found for name, found in graphs.items() if name.startswith(INFERRED)}
     domain_rules = [found for name, found in rules.items() if name not in OWN_RULES and not name.startswith("owl-")]
-    given = graphs[CORPUS].union(*domain_rules)
+    linksets = [found for name, found in graphs.items() if name.startswith(LINKSET)]
+    given = graphs[CORPUS].union(*domain_rules, *linksets)
     inferred = set().union(*(found for name, found in rules.items() if name not in OWN_RULES))
     closure = rdflib.Graph(bind_namespaces="none")
     closure.parse(data="".join(f"{t} .\n" for t in given), format="nt")

@@ -38,7 +38,7 @@ def test_a_newcomer_can_follow_the_guide(sample: Project, monkeypatch: pytest.Mo
                 assert result.exit_code == 0, f"{line}\n{result.stderr}"
                 printed = result.stdout
                 commands += 1
-    assert commands == 7
+    assert commands == 8
     assert "norland" in printed
     assert "sudmark" in printed
     assert os.path.exists("build/entente.nq")

@@ -47,7 +47,7 @@ def _used_by_build() -> set[str]:
         for path in (FOLDER / folder).glob("*.rq"):
             for template in re.findall(r"CONSTRUCT\s*\{(.*?)\}", path.read_text(encoding="utf-8"), re.DOTALL):
                 found |= set(re.findall(r"\bent:(\w+)", template))
-    for folder in ("build", "corpus"):
+    for folder in ("build", "corpus", "mappings"):
         for path in (ROOT / "src" / "entente" / folder).glob("*.py"):
             found |= set(re.findall(r'"(\w+)"', path.read_text(encoding="utf-8")))
     return {ENT + name for name in found}
@@ -59,7 +59,8 @@ def _derived() -> set[str]:
     findings = set(ALL.transitive_subjects(RDFS.subClassOf, TERMS.Finding))
     codes = {code for prop in derived for code in ALL.objects(prop, RDFS.range) if _is_code(code)}
     values = {value for code in codes for value in ALL.subjects(RDF.type, code)}
-    return {str(term) for term in derived | findings | values | {TERMS.Affirmed, TERMS.Factual, TERMS.Says}}
+    bearers = {kind for prop in derived for kind in ALL.objects(prop, RDFS.domain)}
+    return {str(term) for term in derived | findings | values | bearers | {TERMS.Affirmed, TERMS.Factual, TERMS.Says}}
 
 
 def _is_code(term: rdflib.term.Node) -> bool:

@@ -19,8 +19,12 @@ def write_quads(path: Path, count: int) -> Path:
     return path
 
 
-def publish(path: Path, build: Path, keep: int = 3) -> snapshots.Snapshot:
-    return snapshots.publish(path, build, title="Test", licence="https://example.org/licence", keep=keep)
+def publish(
+    path: Path, build: Path, keep: int = 3, furnish: snapshots.Furnish | None = None, edition: str = ""
+) -> snapshots.Snapshot:
+    return snapshots.publish(
+        path, build, title="Test", licence="https://example.org/licence", keep=keep, furnish=furnish, edition=edition
+    )
 
 
 def test_published_snapshot_is_current_and_readable(tmp_path: Path) -> None:
@@ -36,7 +40,8 @@ def test_record_has_no_clock(tmp_path: Path) -> None:
     quads = write_quads(tmp_path / "a.nq", 10)
     records = [(publish(quads, tmp_path / name).path / "snapshot.json").read_bytes() for name in ("one", "two")]
     assert records[0] == records[1]
-    assert sorted(json.loads(records[0])) == ["format", "graphs", "licence", "quads", "sha256", "title", "version"]
+    names = ["edition", "format", "graphs", "licence", "quads", "sha256", "title", "version"]
+    assert sorted(json.loads(records[0])) == names
 
 
 def test_same_quads_are_not_loaded_twice(tmp_path: Path) -> None:
@@ -77,6 +82,26 @@ def test_leftovers_of_a_killed_build_are_swept(tmp_path: Path) -> None:
     (left / "store").mkdir(parents=True)
     publish(write_quads(tmp_path / "a.nq", 3), build)
     assert not left.exists()
+
+
+def test_what_is_furnished_counts_for_nothing_but_its_edition(tmp_path: Path) -> None:
+    quads, build = write_quads(tmp_path / "a.nq", 10), tmp_path / "build"
+    plain = publish(quads, build)
+
+    def furnish(folder: Path, store: ox.Store) -> None:
+        (folder / "extra.txt").write_text(f"{len(store)} quads", "utf-8")
+        store.add(ox.Quad(ox.NamedNode("urn:s"), ox.NamedNode("urn:p"), ox.Literal("x"), ox.NamedNode("urn:extra")))
+
+    first = publish(quads, build, furnish=furnish, edition="one")
+    assert (first.version, first.quads, first.graphs) == (plain.version, plain.quads, plain.graphs)
+    assert len(ox.Store.read_only(str(first.store))) == plain.quads + 1
+    marker = first.path / "marker"
+    marker.touch()
+    publish(quads, build, furnish=furnish, edition="one")
+    assert marker.exists()
+    publish(quads, build, furnish=furnish, edition="two")
+    assert not marker.exists()
+    assert (first.path / "extra.txt").read_text("utf-8") == "10 quads"
 
 
 def test_nothing_built_names_the_remedy(tmp_path: Path) -> None:

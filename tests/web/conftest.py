@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from entente.corpus.project import Project
 from tests.web.dataset import publish_dataset
 from tests.web.running import Server, run_server
 
@@ -31,4 +32,13 @@ def examples(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def server(build_dir: Path, examples: Path) -> Iterator[Server]:
     with run_server(build_dir, queries_dir=str(examples), token=TOKEN, processes=2) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def corpus_server(published: Project, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server on the real knowledge base."""
+    folder = tmp_path_factory.mktemp("corpus")
+    (folder / "build").symlink_to(published.build, target_is_directory=True)
+    with run_server(folder / "build", queries_dir=str(published.queries), token=TOKEN, processes=1) as running:
         yield running

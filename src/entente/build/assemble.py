@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from entente.build.expand import ExpandedClaim, bound_dates, expand_claims, expand_spans, find_undatable
 from entente.build.sources import Sources
 from entente.errors import Faults
+from entente.mappings.linksets import make_linksets
 from entente.namespaces import CORPUS, DOC_GRAPH, DOCUMENTS, ENTITIES, ONTOLOGY
 from entente.validation.views import View, vocabulary
 
@@ -85,7 +86,7 @@ def make_views(sources: Sources, claims: dict[str, list[ExpandedClaim]]) -> tupl
 
 
 def assemble(sources: Sources, claims: dict[str, list[ExpandedClaim]]) -> Dataset:
-    """Put together claim graphs, authority, descriptions, document views and the corpus."""
+    """Put together claim graphs, authority, descriptions, document views, the corpus, and the linksets beside it."""
     dataset = Dataset()
     dataset.add(ONTOLOGY, sources.ontology)
     dataset.add(ENTITIES, bound_dates(sources.entities))
@@ -103,4 +104,6 @@ def assemble(sources: Sources, claims: dict[str, list[ExpandedClaim]]) -> Datase
         dataset.add(CORPUS, dataset.graphs[view])
     for graph in (ENTITIES, DOCUMENTS, ONTOLOGY):
         dataset.add(CORPUS, dataset.graphs[graph])
+    for graph, triples in make_linksets(sources.mappings).items():
+        dataset.add(graph, bound_dates(triples))
     return dataset

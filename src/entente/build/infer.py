@@ -1,7 +1,8 @@
 """Rules: what follows from the corpus, a SPARQL CONSTRUCT per rule and a graph per rule, to a fixpoint.
 
 The OWL 2 RL constructs that the ontology declares are rules as well (``owl-*.rq``), so that every inferred triple
-stands in the graph of what inferred it. A rule sees corpus and inferences as its default graph, claims as named graphs.
+stands in the graph of what inferred it. A rule sees corpus, linksets and inferences as its default graph, claims as
+named graphs.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import pyoxigraph as ox
 
 from entente.build.assemble import Dataset
 from entente.errors import InvalidInput, MissingInput, Place
-from entente.namespaces import CORPUS, DEFAULT, ENT, INFERRED
+from entente.namespaces import CORPUS, DEFAULT, ENT, INFERRED, LINKSET
 from entente.store.embedded import EmbeddedEngine
 
 MOST_ROUNDS = 50
@@ -84,7 +85,7 @@ def apply_rule(engine: EmbeddedEngine, rule: Rule) -> set[ox.Triple]:
 def infer(dataset: Dataset, rules: list[Rule]) -> EmbeddedEngine:
     """Apply the rules until nothing new follows.
 
-    Adds a graph per rule to the dataset: what the rule concludes beyond the corpus.
+    Adds a graph per rule to the dataset: what the rule concludes beyond corpus and linksets.
 
     Returns
     -------
@@ -98,15 +99,16 @@ def infer(dataset: Dataset, rules: list[Rule]) -> EmbeddedEngine:
 
     """
     engine = EmbeddedEngine.in_memory()
-    corpus = dataset.graphs[CORPUS]
-    dataset.add(DEFAULT, corpus)
+    linked = [triples for graph, triples in dataset.graphs.items() if graph.startswith(LINKSET)]
+    given = dataset.graphs[CORPUS].union(*linked)
+    dataset.add(DEFAULT, given)
     engine.load(dataset.quads())
     news: set[str] | None = None
     for _ in range(MOST_ROUNDS):
         fresh: set[str] = set()
         for rule in rules:
             if news is None or rule.reads is None or rule.reads in news:
-                conclusions = apply_rule(engine, rule) - corpus
+                conclusions = apply_rule(engine, rule) - given
                 fresh |= {triple.predicate.value for triple in conclusions - dataset.graphs[DEFAULT]}
                 publish(engine, dataset, INFERRED + rule.name, conclusions)
         if not fresh:

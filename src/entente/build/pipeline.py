@@ -14,6 +14,7 @@ from pathlib import Path
 
 from entente.build.analyse import add_analysis, add_labels
 from entente.build.assemble import Dataset, assemble, expand_sources, make_views
+from entente.build.furnish import Furnishing
 from entente.build.infer import infer, read_rules
 from entente.build.nquads import write_nquads
 from entente.build.sources import Sources, read_sources
@@ -130,7 +131,10 @@ def build(project: Project, texts: Path | None = None, tell: Tell | None = None)
         with step("N-Quads written"):
             write_nquads(derived.dataset.quads(), quads)
         with step("snapshot published"):
-            snapshot = publish(quads, project.build, title=TITLE, licence=LICENCE)
+            furnish = Furnishing.of(project, quads, TITLE, LICENCE)
+            snapshot = publish(
+                quads, project.build, title=TITLE, licence=LICENCE, furnish=furnish, edition=furnish.edition
+            )
             quads.replace(project.build / "entente.nq")  # last, so that a file that is there has been published
     finally:
         quads.unlink(missing_ok=True)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from entente.build.nquads import name_blank_nodes
+from entente.corpus.canonical import read_prefixes
 from entente.corpus.claims import ClaimsFile, read_claims
 from entente.corpus.documents import Document, read_manifest
 from entente.corpus.places import Source, read_source
@@ -17,6 +18,10 @@ from entente.corpus.project import Project
 from entente.corpus.sentences import Sentence, read_sentences
 from entente.corpus.turtle import parse_source
 from entente.errors import EntenteError, Faults, InvalidInput, MissingInput, Place
+from entente.mappings.judging import judge_mappings
+from entente.mappings.naming import name_things
+from entente.mappings.records import MappingSet
+from entente.mappings.sssom import read_mappings
 from entente.namespaces import DOC, ENT, ID
 
 
@@ -36,6 +41,8 @@ class Sources:
         Triples of the manifest, the authority file, the citations and the ontology.
     files
         The Turtle and TriG files among them, for places.
+    mappings
+        What our terms and things are called elsewhere.
 
     """
 
@@ -47,6 +54,7 @@ class Sources:
     citations: list[ox.Triple]
     ontology: list[ox.Triple]
     files: list[Source]
+    mappings: MappingSet = field(default_factory=MappingSet)
 
     def locate(self, iri: str, slug: str | None = None) -> Place:
         """Find where an IRI is spoken of: in the document's own claims first, then wherever it is described."""
@@ -55,7 +63,7 @@ class Sources:
         for file in (*own, *describing, *self.files):
             if file.line(iri):
                 return file.place(iri)
-        return Place(iri=iri)
+        return self.mappings.find(iri) or Place(iri=iri)
 
 
 def read_sources(project: Project) -> Sources:
@@ -122,6 +130,8 @@ def read_sources(project: Project) -> Sources:
     known = {triple.subject.value for triple in ontology if isinstance(triple.subject, ox.NamedNode)}
     for file in (*files, *claim_files):
         faults += _find_unknown_terms(file, known)
+    mappings, wrong = _read_mappings(project, [*ontology, *entities])
+    faults += wrong
     if faults:
         raise Faults(faults)
     return Sources(
@@ -133,7 +143,18 @@ def read_sources(project: Project) -> Sources:
         citations,
         ontology,
         [*claim_files, *files, *ontology_files],
+        mappings,
     )
+
+
+def _read_mappings(project: Project, described: list[ox.Triple]) -> tuple[MappingSet, list[EntenteError]]:
+    try:
+        mappings = read_mappings(project.mappings)
+    except Faults as several:
+        return MappingSet(), list(several.faults)
+    except InvalidInput as fault:
+        return MappingSet(), [fault]
+    return mappings, judge_mappings(mappings, name_things(described), read_prefixes(project.prefixes))
 
 
 _TERM = re.compile(r"(?<![\w:<-])ent:([A-Za-z][\w-]*)")

@@ -1,4 +1,4 @@
-"""The command line: ``entente build | validate | explain | reason | query | serve`` and the curator's commands."""
+"""The command line: what readers, curators, operators and CI run."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ import click
 from entente import __version__
 from entente.corpus.documents import find_texts
 from entente.corpus.project import Project, find_project
-from entente.errors import EntenteError, EnvironmentFault, Place
+from entente.errors import EntenteError, EnvironmentFault, MissingInput, Place
+from entente.opening.shipped import find_shipped
 
 
 @dataclass(frozen=True)
@@ -26,11 +27,14 @@ class Workspace:
         The folder from which the project is looked for.
     texts
         The folder of texts that the user named, if any.
+    named
+        Whether the user named the project.
 
     """
 
     start: Path
     texts: Path | None
+    named: bool = False
 
     @property
     def project(self) -> Project:
@@ -38,9 +42,20 @@ class Workspace:
         return find_project(self.start)
 
     @property
+    def readable(self) -> Project:
+        """The project, or where the user named none and stands in none, the one that was installed with its dataset."""
+        try:
+            return self.project
+        except MissingInput:
+            shipped = None if self.named else find_shipped()
+            if shipped is None:
+                raise
+            return shipped.project
+
+    @property
     def text_folder(self) -> Path | None:
         """The folder of texts, named or found beside the project."""
-        return find_texts(self.texts, self.project.root)
+        return find_texts(self.texts, self.readable.root)
 
 
 class Commands(click.Group):
@@ -77,8 +92,7 @@ def _end(ctx: click.Context, error: EntenteError) -> NoReturn:
     "--project",
     type=click.Path(path_type=Path, file_okay=False, exists=True),
     envvar="ENTENTE_PROJECT",
-    default=".",
-    help="Folder of the project, or one inside it. [default: here]",
+    help="Folder of the project, or one inside it. [default: here; outside of any, readers get the installed dataset]",
 )
 @click.option(
     "--documents",
@@ -89,11 +103,11 @@ def _end(ctx: click.Context, error: EntenteError) -> NoReturn:
 )
 @click.version_option(__version__, prog_name="entente")
 @click.pass_context
-def main(ctx: click.Context, project: Path, documents: Path | None) -> None:
+def main(ctx: click.Context, project: Path | None, documents: Path | None) -> None:
     """Work on a knowledge base in which every fact answers who says so, where, and how surely.
 
     \b
-    Readers:   entente build, then  entente query --list  or  entente serve
+    Readers:   entente build, then  entente search, query --list  or  serve
     Curators:  entente add FILE, then span, verify, coverage, fmt, build (docs/curating.md)
     CI:        entente validate, entente explain, entente reason (docs/validating.md)
 
@@ -101,7 +115,7 @@ def main(ctx: click.Context, project: Path, documents: Path | None) -> None:
     4 missing · 5 the machine is in the way · 130 interrupted; for validate, 2 is whatever kept it
     from running. Errors go to stderr with their place and a remedy.
     """
-    ctx.obj = Workspace(project.resolve(), documents.resolve() if documents else None)
+    ctx.obj = Workspace((project or Path()).resolve(), documents.resolve() if documents else None, project is not None)
 
 
 def run() -> None:
@@ -113,4 +127,15 @@ def run() -> None:
         sys.exit(0)
 
 
-from entente.cli import ask, curate, explain, fmt, publish, validate  # noqa: E402, F401  # they add commands to the group
+from entente.cli import (  # noqa: E402, F401  # they add their commands to the group
+    ask,
+    curate,
+    document,
+    explain,
+    export,
+    fmt,
+    mappings,
+    publish,
+    search,
+    validate,
+)

@@ -16,9 +16,9 @@ from entente.cli import Workspace, main
 from entente.corpus.canonical import read_prefixes
 from entente.errors import InvalidInput
 from entente.library import find_query, read_library
+from entente.opening.shipped import find_snapshot
 from entente.sparql.survey import survey
 from entente.store.embedded import Answer, EmbeddedEngine
-from entente.store.snapshots import current
 from entente.store.writers import ROW_WRITERS, TRIPLE_WRITERS
 
 TRIPLES = {
@@ -53,7 +53,7 @@ def query(
 
     The prefixes of ontology/prefixes.ttl are declared for you.
     """
-    project = workspace.project
+    project = workspace.readable
     if listing:
         _list(project.queries, as_json)
         return
@@ -66,7 +66,7 @@ def query(
         text = _read_query()
     else:
         text = find_query(project.queries, wanted).fill(filled)
-    engine = EmbeddedEngine.open_read_only(current(project.build).store)
+    engine = EmbeddedEngine.open_read_only(find_snapshot(project).store)
     prefixes = {short: iri for iri, short in read_prefixes(project.prefixes).items()}
     try:
         answer = engine.answer(text, prefixes=prefixes, names_graphs=bool(survey(text).sources))

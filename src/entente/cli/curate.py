@@ -23,12 +23,12 @@ _AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print the resul
 
 
 def _document(workspace: Workspace, slug: str) -> Document:
-    documents = read_manifest(workspace.project.manifest)
+    documents = read_manifest(workspace.readable.manifest)
     if slug not in documents:
         near = difflib.get_close_matches(slug, documents, n=1) or sorted(documents)
         raise MissingInput(
             f"the manifest has no document {slug!r}",
-            place=Place(str(workspace.project.manifest)),
+            place=Place(str(workspace.readable.manifest)),
             remedy=f"did you mean {near[0]}? `entente add FILE` adds a new one"
             if near
             else "add one: entente add FILE",
@@ -105,7 +105,7 @@ def verify(workspace: Workspace, strict: bool, moved: Path | None, slug: str | N
 
     Says plainly which documents it had to skip because their text is not at hand.
     """
-    sources = read_sources(workspace.project)
+    sources = read_sources(workspace.readable)
     if moved is not None:
         if slug is None:
             raise click.UsageError("--moved needs the DOC whose other edition the file is")
@@ -161,7 +161,7 @@ def coverage(workspace: Workspace, slug: str | None, show_open: bool, matrix: bo
 
     Exit code 1 where a sentence is open. With the texts at hand, --open and --matrix show each sentence's first words.
     """
-    project = workspace.project
+    project = workspace.project if write else workspace.readable
     if write:
         for document in [_document(workspace, slug)] if slug else read_manifest(project.manifest).values():
             write_sentences(split_sentences(_text(workspace, document)), project.sentences / f"{document.slug}.csv")

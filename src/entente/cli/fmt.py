@@ -15,6 +15,8 @@ from entente.corpus.project import Project
 from entente.corpus.turtle import FORMATS
 from entente.corpus.writing import write_whole
 from entente.errors import EntenteError, Faults, InvalidInput, MissingInput, Place, Rejected
+from entente.mappings.open import read_open, write_open
+from entente.mappings.sssom import read_mappings, write_mappings
 from entente.positions.layout import lay_out
 
 
@@ -35,11 +37,11 @@ def fmt(workspace: Workspace, files: tuple[Path, ...], check: bool) -> None:
     data = (project.root / "data").resolve() if project else None
     prefixes = read_prefixes(project.prefixes) if project else {}
     changed, faults, number = [], list[EntenteError](), 0
-    for path in _find(files or ((data,) if data else ())):
+    for path in _find(files) if files or project is None else _find_curated(project):
         number += 1
         try:
             curated = data is not None and data in path.resolve().parents
-            text = format_file(path, prefixes) if curated else _lay_out(path)
+            text = _format(path, prefixes) if curated else _lay_out(path)
         except EntenteError as fault:
             faults.append(fault)
             continue
@@ -69,6 +71,17 @@ def _find(arguments: Sequence[Path]) -> Iterator[Path]:
             yield from sorted(path for path in argument.rglob("*") if path.suffix in FORMATS and path.is_file())
         else:
             yield argument
+
+
+def _find_curated(project: Project) -> Iterator[Path]:
+    yield from _find([project.root / "data"])
+    yield from (path for path in (project.mappings, project.open_mappings) if path.is_file())
+
+
+def _format(path: Path, prefixes: dict[str, str]) -> str:
+    if path.name.endswith("-open.tsv"):
+        return write_open(read_open(path))
+    return write_mappings(read_mappings(path)) if path.suffix == ".tsv" else format_file(path, prefixes)
 
 
 def _lay_out(path: Path) -> str:

@@ -6,17 +6,22 @@ import json
 import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import fields
 
 import click
 from rich.console import Console
 
+from entente.build.furnish import Furnishing
 from entente.build.pipeline import Derived, Tell, build, derive
 from entente.cli import Workspace, main
-from entente.errors import Rejected
+from entente.corpus.project import Project
+from entente.errors import EnvironmentFault, MissingInput, Rejected
 from entente.namespaces import CORPUS
+from entente.opening.shipped import find_shipped, inflate
 from entente.reasoning.reason import classify, reason
 from entente.settings import PREFIX, Settings
+from entente.store.snapshots import current, publish
 from entente.validation.formats.text import print_report
 from entente.validation.outcome import Judgement, Outcome
 from entente.validation.report import Severity
@@ -53,7 +58,7 @@ def build_(workspace: Workspace, as_json: bool) -> None:
 @click.pass_obj
 def reason_(workspace: Workspace, without_data: bool, as_json: bool) -> None:
     """Let HermiT judge the ontology, alone and together with the data's object triples."""
-    project = workspace.project
+    project = workspace.readable
     if without_data:
         verdict = classify(project.ontology)
     else:
@@ -106,7 +111,7 @@ def _tell_findings(derived: Derived) -> None:
 def _settings(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command a flag for every setting of the service."""
     for setting in reversed(fields(Settings)):
-        if setting.name not in ("build_dir", "queries_dir"):
+        if setting.name not in ("build_dir", "queries_dir", "ontology_dir"):
             flag = "--" + setting.name.replace("_", "-")
             shown = f"[default: {setting.default}]" if setting.default not in ("", ()) else ""
             command = click.option(flag, setting.name, default=None, help=f"{PREFIX}{setting.name.upper()}. {shown}")(
@@ -123,6 +128,25 @@ def serve_(workspace: Workspace, /, **flags: str | None) -> None:
 
     Every flag has an environment variable; docs/operating.md tells what each does.
     """
-    project = workspace.project
-    folders = {f"{PREFIX}BUILD_DIR": str(project.build), f"{PREFIX}QUERIES_DIR": str(project.queries)}
+    project = workspace.readable
+    furnish_shipped(project)
+    folders = {
+        f"{PREFIX}BUILD_DIR": str(project.build),
+        f"{PREFIX}QUERIES_DIR": str(project.queries),
+        f"{PREFIX}ONTOLOGY_DIR": str(project.ontology),
+    }
     serve(Settings.read(folders | dict(os.environ), **flags))
+
+
+def furnish_shipped(project: Project) -> None:
+    """Lay out the installed dataset for serving, with dumps and index, unless that has been done."""
+    shipped = find_shipped(project.root)
+    if shipped is None:
+        return
+    edition = Furnishing.of(project, shipped.quads, shipped.title, shipped.licence).edition
+    with suppress(MissingInput, EnvironmentFault):  # not laid out yet, or by another version of Entente
+        if current(project.build).edition == edition:
+            return
+    with progress.status("laying the installed dataset out, once …"), inflate(shipped) as quads:
+        furnish = Furnishing.of(project, quads, shipped.title, shipped.licence)
+        publish(quads, project.build, title=shipped.title, licence=shipped.licence, furnish=furnish, edition=edition)

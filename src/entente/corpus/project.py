@@ -16,10 +16,13 @@ class Project:
     ----------
     root
         The folder with ``ontology/`` and ``data/``.
+    derived
+        Where what is derived from them goes; ``build/`` in the same folder when not given.
 
     """
 
     root: Path
+    derived: Path | None = None
 
     @property
     def ontology(self) -> Path:
@@ -57,6 +60,16 @@ class Project:
         return self.root / "data" / "sentences"
 
     @property
+    def mappings(self) -> Path:
+        """What our terms and things are called elsewhere."""
+        return self.root / "data" / "mappings.sssom.tsv"
+
+    @property
+    def open_mappings(self) -> Path:
+        """Things that nobody has found elsewhere yet, with the keys to look them up by."""
+        return self.root / "data" / "mappings-open.tsv"
+
+    @property
     def queries(self) -> Path:
         """The example queries and reports."""
         return self.root / "queries"
@@ -64,7 +77,7 @@ class Project:
     @property
     def build(self) -> Path:
         """What is derived; may be deleted at any time."""
-        return self.root / "build"
+        return self.derived or self.root / "build"
 
 
 def find_project(start: Path) -> Project:

@@ -6,14 +6,15 @@ from collections.abc import Iterable, Mapping
 
 import pyoxigraph as ox
 
-from entente.namespaces import BASE, DCTERMS, DEFAULT, RDF
+from entente.namespaces import BASE, CATALOGUE, DCTERMS, DEFAULT, RDF, RDFS
 from entente.sparql.formats import FORMATS, Format
 from entente.store.writers import TRIPLE_WRITERS
 
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _VOID = "http://rdfs.org/ns/void#"
+_DCAT = "http://www.w3.org/ns/dcat#"
 _SERVICE = BASE + "service#"
-_PREFIXES = {"sd": _SD, "dcterms": DCTERMS, "void": _VOID, "limit": _SERVICE}
+_PREFIXES = {"sd": _SD, "dcterms": DCTERMS, "void": _VOID, "dcat": _DCAT, "limit": _SERVICE}
 
 
 def describe(
@@ -35,7 +36,8 @@ def describe(
         The endpoints that its queries may ask.
 
     """
-    service, dataset, default = ox.NamedNode(address), ox.BlankNode("dataset"), ox.BlankNode("default")
+    service, whole = ox.NamedNode(address), ox.NamedNode(BASE)
+    dataset, default = ox.BlankNode("dataset"), ox.BlankNode("default")
     triples = [
         _link(service, RDF + "type", _SD + "Service"),
         _link(service, _SD + "endpoint", address),
@@ -45,6 +47,12 @@ def describe(
         ox.Triple(dataset, ox.NamedNode(_SD + "defaultGraph"), default),
         _link(default, RDF + "type", _SD + "Graph"),
         _link(default, DCTERMS + "source", DEFAULT),
+        _link(service, RDF + "type", _DCAT + "DataService"),
+        _link(service, _DCAT + "servesDataset", BASE),
+        _link(dataset, RDFS + "seeAlso", CATALOGUE),
+        _link(whole, RDF + "type", _VOID + "Dataset"),
+        _link(whole, _VOID + "sparqlEndpoint", address),
+        _link(whole, RDFS + "seeAlso", address.removesuffix("/sparql") + "/void"),
     ]
     for formats in FORMATS.values():
         triples += [_link(service, _SD + "resultFormat", known.iri) for known in formats if known.iri]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from entente.errors import EnvironmentFault, InvalidInput
+from entente.errors import EnvironmentFault, InvalidInput, Place
 from entente.namespaces import DEFAULT
 from entente.store.engine import Row
 
@@ -36,6 +36,39 @@ class EmbeddedEngine:
     def open_read_only(cls, path: Path) -> EmbeddedEngine:
         """Open a store on disk that nobody writes to."""
         return cls(ox.Store.read_only(str(path)))
+
+    @classmethod
+    def read(cls, content: bytes, extension: str, name: str) -> EmbeddedEngine:
+        """Load a dataset's file into memory.
+
+        Parameters
+        ----------
+        content
+            The file.
+        extension
+            Its file name's ending, which tells the format.
+        name
+            What the file is called, for errors.
+
+        Raises
+        ------
+        InvalidInput
+            It is no RDF of that format, or the format has no named graphs.
+
+        """
+        kind = ox.RdfFormat.from_extension(extension)
+        if kind is None or not kind.supports_datasets:
+            raise InvalidInput(
+                f"a file *.{extension} holds no dataset", place=Place(name), remedy="give N-Quads (.nq) or TriG (.trig)"
+            )
+        engine = cls.in_memory()
+        try:
+            engine.store.bulk_load(content, format=kind)
+        except SyntaxError as error:
+            raise InvalidInput(
+                f"not {kind.name}: {error.msg}", place=Place(name, error.lineno), remedy="fetch or build the file anew"
+            ) from error
+        return engine
 
     def select(self, query: str, default_graph: str | None = None) -> list[Row]:
         """Rows of a SELECT query, unbound variables left out.

@@ -51,6 +51,8 @@ class Snapshot:
         How many quads and how many named graphs it holds.
     title, licence
         What the dataset is called, and the IRI of its licence.
+    edition
+        Names what it holds beside the quads.
 
     """
 
@@ -61,6 +63,7 @@ class Snapshot:
     graphs: int
     title: str
     licence: str
+    edition: str = ""
 
     @property
     def store(self) -> Path:
@@ -78,7 +81,14 @@ Furnish = Callable[[Path, ox.Store], None]
 
 
 def publish(
-    quads_path: Path, build_dir: Path, *, title: str, licence: str, keep: int = 3, furnish: Furnish | None = None
+    quads_path: Path,
+    build_dir: Path,
+    *,
+    title: str,
+    licence: str,
+    keep: int = 3,
+    furnish: Furnish | None = None,
+    edition: str = "",
 ) -> Snapshot:
     """Load N-Quads into a new snapshot and make it the current one.
 
@@ -97,7 +107,9 @@ def publish(
         How many versions stay on the disk, the new one included.
     furnish
         Adds to the snapshot what readers need beside the quads: what it adds counts for neither digest nor version,
-        so it must follow from the quads alone.
+        so it must follow from the quads and the edition alone.
+    edition
+        Names what `furnish` makes; a snapshot of the same quads and another edition is made anew.
 
     Raises
     ------
@@ -117,11 +129,12 @@ def publish(
     with _lock(snapshots):
         _sweep(snapshots)
         target = snapshots / sha256[:16]
-        if not _is_usable(target, sha256, title, licence):
-            _make(quads_path, target, sha256, title, licence, furnish)
+        stamp = {"sha256": sha256, "title": title, "licence": licence, "edition": edition}
+        if not _is_usable(target, stamp):
+            _make(quads_path, target, stamp, furnish)
         _point(build_dir / CURRENT, target)
         _prune(snapshots, target, keep)
-    return _read(target)
+    return read_snapshot(target)
 
 
 def current(build_dir: Path) -> Snapshot:
@@ -140,10 +153,25 @@ def current(build_dir: Path) -> Snapshot:
         target = link.resolve(strict=True)
     except (FileNotFoundError, NotADirectoryError):
         raise MissingInput("there is no dataset to serve", place=Place(str(link)), remedy=_BUILD_FIRST) from None
-    return _read(target)
+    return read_snapshot(target)
 
 
-def _read(path: Path) -> Snapshot:
+def read_snapshot(path: Path) -> Snapshot:
+    """Read the record of one snapshot.
+
+    Parameters
+    ----------
+    path
+        Its folder.
+
+    Raises
+    ------
+    MissingInput
+        It has no record.
+    EnvironmentFault
+        It was made by another version of Entente.
+
+    """
     record_path = path / RECORD
     try:
         record = json.loads(record_path.read_text("utf-8"))
@@ -158,33 +186,26 @@ def _read(path: Path) -> Snapshot:
             remedy="run `entente build` with this version to make the store anew",
         )
     fields = ("version", "sha256", "quads", "graphs", "title", "licence")
-    return Snapshot(path=path, **{name: record[name] for name in fields})
+    return Snapshot(path=path, edition=record.get("edition", ""), **{name: record[name] for name in fields})
 
 
-def _is_usable(target: Path, sha256: str, title: str, licence: str) -> bool:
+def _is_usable(target: Path, stamp: dict[str, str]) -> bool:
     if not target.is_dir():
         return False
     try:
-        found = _read(target)
+        found = read_snapshot(target)
     except (MissingInput, EnvironmentFault):
         return False
-    return (found.sha256, found.title, found.licence) == (sha256, title, licence) and found.store.is_dir()
+    return all(getattr(found, name) == value for name, value in stamp.items()) and found.store.is_dir()
 
 
-def _make(quads_path: Path, target: Path, sha256: str, title: str, licence: str, furnish: Furnish | None) -> None:
+def _make(quads_path: Path, target: Path, stamp: dict[str, str], furnish: Furnish | None) -> None:
     making = target.with_name(f".{target.name}.making")
     try:
         making.mkdir()
         quads, graphs = _load(quads_path, making, furnish)
-        record = {
-            "format": FORMAT,
-            "version": sha256[:16],
-            "sha256": sha256,
-            "quads": quads,
-            "graphs": graphs,
-            "title": title,
-            "licence": licence,
-        }
+        counts = {"quads": quads, "graphs": graphs}
+        record = {"format": FORMAT, "version": stamp["sha256"][:16], **stamp, **counts}
         (making / RECORD).write_text(json.dumps(record, indent=2, ensure_ascii=False) + "\n", "utf-8")
         _flush_tree(making)
         if target.exists():  # unusable: of another format, or damaged
@@ -206,6 +227,8 @@ def _load(quads_path: Path, folder: Path, furnish: Furnish | None) -> tuple[int,
     counts = len(store), sum(1 for _ in store.named_graphs())
     if furnish is not None:
         furnish(folder, store)
+        # Oxigraph opens 16 table files at once and the others when they are needed, which sealed workers cannot.
+        store.optimize()
     store.flush()
     return counts
 

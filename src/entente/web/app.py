@@ -7,10 +7,24 @@ from werkzeug.exceptions import HTTPException
 
 from entente.sparql.negotiation import parse_accept
 from entente.sparql.problems import Problem, Refused, refuse
-from entente.web import operations, pages
+from entente.web import (
+    browse,
+    catalogue,
+    downloads,
+    operations,
+    pages,
+    passages,
+    questions,
+    reconcile,
+    reference,
+    search,
+    things,
+    vocabularies,
+)
 from entente.web.endpoint import Endpoint
 from entente.web.exchange import PAGE_SHIELD, Exchange, Reply, tell_problem
 from entente.web.gateway import Gateway
+from entente.web.graphs import GraphFiles
 from entente.web.service import Service
 
 _KINDS = {
@@ -20,8 +34,10 @@ _KINDS = {
     404: "not-found",
     405: "method-not-allowed",
     406: "not-acceptable",
+    410: "gone",
     413: "request-too-large",
     415: "unsupported-media-type",
+    416: "range-not-satisfiable",
 }
 
 
@@ -36,8 +52,19 @@ def create_app(service: Service) -> Flask:
     """
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = service.settings.max_body * 1024
+    endpoint = Endpoint(service, pages.make_tabulator(app), pages.make_welcome(app, service))
     app.register_blueprint(pages.make_blueprint(service))
+    app.register_blueprint(things.make_blueprint(service, GraphFiles(service, endpoint)))
+    app.register_blueprint(passages.make_blueprint(service))
+    app.register_blueprint(browse.make_blueprint(service))
+    app.register_blueprint(questions.make_blueprint(service))
+    app.register_blueprint(vocabularies.make_blueprint(service))
+    app.register_blueprint(catalogue.make_blueprint(service))
+    app.register_blueprint(downloads.make_blueprint(service))
     app.register_blueprint(operations.make_blueprint(service))
+    app.register_blueprint(reference.make_blueprint(service))
+    app.register_blueprint(search.make_blueprint(service))
+    app.register_blueprint(reconcile.make_blueprint(service))
 
     def explain(exchange: Exchange, problem: Problem) -> Reply:
         if not _prefers_page(exchange.accept):
@@ -64,16 +91,19 @@ def create_app(service: Service) -> Flask:
     @app.errorhandler(HTTPException)
     def _on_http(error: HTTPException) -> Response:
         kind = _KINDS.get(error.code or 500, "internal")
-        headers = tuple((name, value) for name, value in error.get_headers() if name in ("Allow", "Retry-After"))
+        headers = tuple(
+            (name, value) for name, value in error.get_headers() if name in ("Allow", "Content-Range", "Retry-After")
+        )
         return respond(refuse(kind, _describe(kind), headers=headers).problem)
 
     @app.after_request
     def _shield(response: Response) -> Response:
+        framed = response.headers.get("Content-Security-Policy") == dict(reconcile.FRAMED)["Content-Security-Policy"]
         for name, value in PAGE_SHIELD:
-            response.headers.setdefault(name, value)
+            if not (framed and name == "X-Frame-Options"):
+                response.headers.setdefault(name, value)
         return response
 
-    endpoint = Endpoint(service, pages.make_tabulator(app), pages.make_welcome(app, service))
     app.wsgi_app = Gateway(service, endpoint, app.wsgi_app, explain)  # type: ignore[method-assign]
     return app
 

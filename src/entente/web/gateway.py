@@ -88,7 +88,12 @@ class Gateway:
         )
 
 
-_ROUTES = frozenset({"/sparql", "/", "/health", "/ready", "/metrics", "/version", "/openapi.json", "/queries/running"})
+_ROUTES = frozenset(
+    {
+        *("/sparql", "/search", "/reconcile", "/"),
+        *("/health", "/ready", "/metrics", "/version", "/openapi.json", "/queries/running"),
+    }
+)
 
 
 class _Parts:

@@ -6,9 +6,12 @@ from typing import Any
 
 from entente import __version__
 from entente.settings import Settings
-from entente.sparql.formats import FORMATS
+from entente.sparql.formats import FORMATS, Kind
 from entente.sparql.problems import MEDIA_TYPE
 from entente.sparql.protocol import FORM, QUERY
+from entente.web.openapi_fetching import describe_fetching
+from entente.web.openapi_finding import describe_reconciliation, describe_search
+from entente.web.openapi_things import describe_things
 
 _PROBLEM = {
     "description": "A problem (RFC 9457)",
@@ -58,6 +61,18 @@ def write_openapi(settings: Settings) -> dict[str, Any]:
                 },
             },
             "/": {"get": {"summary": "The query page", "responses": _page("text/html")}},
+            **describe_search(_PROBLEM),
+            **describe_reconciliation(_PROBLEM),
+            **describe_things(_PROBLEM),
+            **describe_fetching(_PROBLEM),
+            "/ontology": {"get": {"summary": "The ontology: a page, or RDF by Accept", "responses": _triples()}},
+            "/ontology.{extension}": {
+                "get": {
+                    "summary": "The ontology in one syntax: ttl, nt, rdf, jsonld, nq, trig",
+                    "parameters": [_in_path("extension")],
+                    "responses": {**_triples(), "404": _PROBLEM},
+                }
+            },
             "/queries/{slug}.rq": {
                 "get": {
                     "summary": "An example query",
@@ -132,3 +147,12 @@ def _in_path(name: str) -> dict[str, Any]:
 
 def _page(media_type: str) -> dict[str, Any]:
     return {"200": {"description": "What was asked for", "content": {media_type: {}}}}
+
+
+def _triples() -> dict[str, Any]:
+    content: dict[str, Any] = {known.media_type: {} for known in FORMATS[Kind.TRIPLES]}
+    return {
+        "200": {"description": "What was asked for", "content": content},
+        "304": {"description": "The client holds it already"},
+        "406": _PROBLEM,
+    }

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
-from flask import Blueprint, Flask, render_template, request
+from flask import Blueprint, Flask, Response, render_template, request
 
 from entente.library import Query, read_library
-from entente.namespaces import BASE, ENT, GRAPH, ID, OWL, RDF, RDFS, SKOS, XSD
+from entente.namespaces import XSD
 from entente.sparql.formats import FORMATS, Kind
+from entente.sparql.negotiation import choose
 from entente.sparql.problems import refuse
 from entente.sparql.protocol import Ask
+from entente.web.exchange import CORS
+from entente.web.iris import RDF_FORMATS, data_address, link, shorten
 from entente.web.service import Service
 
-_SHORT = {ENT: "ent:", RDF: "rdf:", RDFS: "rdfs:", OWL: "owl:", SKOS: "skos:", XSD: "xsd:", GRAPH: "graph/", ID: ""}
+_HTML = next(known for known in FORMATS[Kind.TRIPLES] if known.name == "html")
 _FIRST_QUERY = """PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 
 SELECT ?thing ?label {
@@ -30,16 +33,22 @@ def make_blueprint(service: Service) -> Blueprint:
     blueprint = Blueprint("pages", __name__)
 
     @blueprint.get("/")
-    def home() -> str:
+    def home() -> Response:
+        chosen = choose(request.headers.get("Accept"), (_HTML, *RDF_FORMATS)) or _HTML
+        if chosen is not _HTML:  # the address of the dataset itself
+            leads = {"Location": data_address("graph/catalogue", chosen), "Vary": "Accept", "Content-Length": "0"}
+            return Response(b"", 303, [*leads.items(), *CORS])
         examples = read_library(service.settings.queries_dir)
         slug = request.args.get("example")
-        chosen = _find(examples, slug) if slug is not None else None
-        query = chosen.body if chosen else request.args.get("query") or _FIRST_QUERY
-        return _render_home(service, examples, query, chosen)
+        example = find_query(examples, slug) if slug is not None else None
+        query = example.body if example else request.args.get("query") or _FIRST_QUERY
+        page = Response(_render_home(service, examples, query, example), content_type=_HTML.content_type)
+        page.headers["Vary"] = "Accept"
+        return page
 
     @blueprint.get("/queries/<slug>.rq")
-    def example(slug: str) -> tuple[str, dict[str, str]]:
-        found = _find(read_library(service.settings.queries_dir), slug)
+    def send_file(slug: str) -> tuple[str, dict[str, str]]:
+        found = find_query(read_library(service.settings.queries_dir), slug)
         return found.text, {"Content-Type": "application/sparql-query; charset=utf-8"}
 
     return blueprint
@@ -69,7 +78,7 @@ def make_tabulator(app: Flask) -> Callable[[Ask, dict[str, Any]], str]:
             if known.name != "html"
         ]
         with app.app_context():
-            return render_template("result.html", ask=ask, table=table, downloads=downloads, cell=_show)
+            return render_template("result.html", ask=ask, table=table, downloads=downloads, cell=show_term)
 
     return tabulate
 
@@ -79,35 +88,30 @@ def _render_home(service: Service, examples: list[Query], query: str, chosen: Qu
     return render_template("home.html", snapshot=snapshot, examples=examples, query=query, chosen=chosen)
 
 
-def _find(examples: list[Query], slug: str) -> Query:
+def find_query(examples: list[Query], slug: str) -> Query:
+    """Find a query of the library by its name.
+
+    Raises
+    ------
+    Refused
+        There is none.
+
+    """
     for known in examples:
         if known.name == slug:
             return known
     raise refuse("not-found", "There is no example query of that name.")
 
 
-def _show(term: list[str] | None) -> dict[str, str]:
+def show_term(term: list[str] | None) -> dict[str, str]:
     """Prepare a term for the page; only http addresses become links, whatever else an IRI may say."""
     if term is None:
         return {"text": "", "link": "", "note": ""}
     if term[0] == "iri":
-        iri = term[1]
-        link = ""
-        if iri.startswith(BASE):
-            link = "/sparql?" + urlencode({"query": f"DESCRIBE <{iri}>", "format": "html"}, quote_via=quote)
-        elif iri.startswith(("http://", "https://")):
-            link = iri
-        return {"text": _shorten(iri), "link": link, "note": iri}
+        return {"text": shorten(term[1]), "link": link(term[1]), "note": term[1]}
     if term[0] == "literal":
         language, datatype = term[2], term[3]
         plain = datatype in (XSD + "string", XSD + "integer", XSD + "date") or language == "en"
-        note = "" if plain else f"@{language}" if language else _shorten(datatype)
+        note = "" if plain else f"@{language}" if language else shorten(datatype)
         return {"text": term[1], "link": "", "note": note}
     return {"text": term[1], "link": "", "note": ""}
-
-
-def _shorten(iri: str) -> str:
-    for namespace, prefix in _SHORT.items():
-        if iri.startswith(namespace) and len(iri) > len(namespace):
-            return prefix + iri[len(namespace) :]
-    return iri

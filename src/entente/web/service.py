@@ -10,10 +10,16 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from email.utils import formatdate
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from typing import Any, Protocol
 
 from entente.errors import EntenteError
+from entente.kb.describe import Describer
+from entente.kb.describe_quads import Portion, describe_quads
+from entente.reconciling.answering import Reconciler
+from entente.reconciling.suggesting import Suggester
+from entente.search.index import SearchIndex
+from entente.search.searching import Searcher
 from entente.settings import Settings
 from entente.sparql.guard import Bounds
 from entente.store.embedded import EmbeddedEngine
@@ -46,6 +52,14 @@ class Kept:
         return len(self.body)
 
 
+@dataclass(frozen=True)
+class Reconciling:
+    """What answers clients that match names: questions, and completions."""
+
+    reconciler: Reconciler
+    suggester: Suggester
+
+
 class Generation:
     """One snapshot with the workers that answer from it."""
 
@@ -66,6 +80,27 @@ class Generation:
     def engine(self) -> EmbeddedEngine:
         """The dataset in this process, for questions of our own whose cost is bounded; clients' go to the workers."""
         return EmbeddedEngine.open_read_only(self.snapshot.store)
+
+    @cached_property
+    def searcher(self) -> Searcher:
+        """What searches the names of the snapshot."""
+        return Searcher(SearchIndex.open(self.snapshot.path))
+
+    @cached_property
+    def describer(self) -> Describer:
+        """Describes the things of this version."""
+        return Describer(self.engine)
+
+    @cached_property
+    def reconciling(self) -> Reconciling:
+        """What matches names with things of the snapshot."""
+        reconciler = Reconciler(self.engine, SearchIndex.open(self.snapshot.path))
+        return Reconciling(reconciler, Suggester(reconciler, self.searcher))
+
+    @cached_property
+    def describe(self) -> Callable[[str, int], Portion]:
+        """Describes things as RDF; the last few are kept, since many ask for one in several syntaxes."""
+        return lru_cache(maxsize=16)(partial(describe_quads, self.engine))
 
     def federated(self) -> Pool:
         """Give the workers that may open connections, for queries whose every target is allowed."""

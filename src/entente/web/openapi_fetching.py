@@ -1,0 +1,60 @@
+"""The OpenAPI description of what there is to fetch: the catalogue, dumps, exports, the JSON-LD context."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from entente.sparql.formats import FORMATS, Kind
+
+
+def describe_fetching(problem: dict[str, Any]) -> dict[str, Any]:
+    """Describe the routes.
+
+    Parameters
+    ----------
+    problem
+        The answer that tells a problem.
+
+    """
+    triples: dict[str, Any] = {known.media_type: {} for known in FORMATS[Kind.TRIPLES]}
+    catalogue = {
+        "get": {
+            "summary": "The dataset's description: VoID, DCAT, PROV-O",
+            "responses": {**_answer(triples), "404": problem, "406": problem},
+        }
+    }
+    lists: dict[str, Any] = {"application/json": {}, "text/html": {}}
+    file = {
+        "parameters": [_in_path("file")],
+        "responses": {
+            **_answer({"*/*": {}}),
+            "206": {"description": "The part that was asked for"},
+            "303": {"description": "The name lacks its suffix; this is the file"},
+            "404": problem,
+        },
+    }
+    return {
+        "/catalog": catalogue,
+        "/catalog.{extension}": {"get": {**catalogue["get"], "parameters": [_in_path("extension")]}},
+        "/void": catalogue,
+        "/void.{extension}": {"get": {**catalogue["get"], "parameters": [_in_path("extension")]}},
+        "/.well-known/void": catalogue,
+        "/dumps/": {"get": {"summary": "The dumps of the dataset", "responses": _answer(lists)}},
+        "/dumps/{file}": {"get": {"summary": "A dump", **file}},
+        "/exports/": {"get": {"summary": "Tables, maps, annotations, nanopublications", "responses": _answer(lists)}},
+        "/exports/{file}": {"get": {"summary": "An export", **file}},
+        "/context.jsonld": {
+            "get": {"summary": "The JSON-LD context", "responses": _answer({"application/ld+json": {}})}
+        },
+    }
+
+
+def _answer(content: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "200": {"description": "What was asked for", "content": content},
+        "304": {"description": "The client holds it already"},
+    }
+
+
+def _in_path(name: str) -> dict[str, Any]:
+    return {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
