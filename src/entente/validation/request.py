@@ -44,7 +44,7 @@ class Request:
     reason
         Whether HermiT judges ontology and data.
     limit
-        Seconds for one shape or check.
+        Seconds for one shape or check, each in a process that can be killed; None holds shapes in this process.
     cache
         Folder for parsed inputs; None keeps nothing.
     workers
@@ -67,6 +67,6 @@ class Request:
     lint: bool = True
     lints: tuple[str, ...] = ()
     reason: bool = False
-    limit: float = SECONDS_PER_SHAPE
+    limit: float | None = SECONDS_PER_SHAPE
     cache: Path | None = None
     workers: int | None = None

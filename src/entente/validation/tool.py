@@ -27,7 +27,7 @@ from entente.validation.parsing import Parsed, ParsedFile, find_open_imports, pa
 from entente.validation.places import Locator, annotate
 from entente.validation.questions import ask_checks, collect_checks
 from entente.validation.report import LINTS, Finding, Report, Severity, gather
-from entente.validation.request import Request
+from entente.validation.request import SECONDS_PER_SHAPE, Request
 
 NO_SHAPES = LINTS + "no-shapes"
 """The source of the remark that nothing was there to hold the data against."""
@@ -81,7 +81,18 @@ def validate_files(request: Request) -> Outcome:
         The syntax of a file is not known, a check's header is not complete, or there is no lint of a name.
 
     """
-    inputs = read_inputs(request)
+    return validate_inputs(request, read_inputs(request))
+
+
+def validate_inputs(request: Request, inputs: Inputs) -> Outcome:
+    """Validate what has been read already; the names in the request do not count then.
+
+    Raises
+    ------
+    InvalidInput
+        There is no lint of a name.
+
+    """
     syntax = gather(parsed.report for parsed in inputs.parsed)
     outcomes = [Outcome(syntax.merge(find_open_imports([file for each in inputs.parsed for file in each.files])))]
     if syntax.findings:
@@ -151,7 +162,7 @@ def _validate_dataset(request: Request, inputs: Inputs, files: tuple[ParsedFile,
         placed = annotate(found, data, shapes, graph=graph)
         outcomes.append(Outcome(placed, _place_failures(held.failures, shapes), timings=held.timings))
     if inputs.checks:
-        answered = ask_checks([file.table for file in known], inputs.checks, limit=request.limit)
+        answered = ask_checks([file.table for file in known], inputs.checks, limit=request.limit or SECONDS_PER_SHAPE)
         placed = annotate(Report(answered.findings), data, shapes)
         outcomes.append(Outcome(placed, answered.failures, timings=answered.timings))
     remark = () if schema.roots or inputs.checks else (_tell_no_shapes(request, files),)

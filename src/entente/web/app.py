@@ -19,6 +19,7 @@ from entente.web import (
     reference,
     search,
     things,
+    validating,
     vocabularies,
 )
 from entente.web.endpoint import Endpoint
@@ -65,6 +66,7 @@ def create_app(service: Service) -> Flask:
     app.register_blueprint(reference.make_blueprint(service))
     app.register_blueprint(search.make_blueprint(service))
     app.register_blueprint(reconcile.make_blueprint(service))
+    app.register_blueprint(validating.make_blueprint(service))
 
     def explain(exchange: Exchange, problem: Problem) -> Reply:
         if not _prefers_page(exchange.accept):

@@ -90,7 +90,7 @@ class Gateway:
 
 _ROUTES = frozenset(
     {
-        *("/sparql", "/search", "/reconcile", "/"),
+        *("/sparql", "/search", "/reconcile", "/validate", "/"),
         *("/health", "/ready", "/metrics", "/version", "/openapi.json", "/queries/running"),
     }
 )

@@ -12,6 +12,7 @@ from entente.sparql.protocol import FORM, QUERY
 from entente.web.openapi_fetching import describe_fetching
 from entente.web.openapi_finding import describe_reconciliation, describe_search
 from entente.web.openapi_things import describe_things
+from entente.web.openapi_validating import describe_validating
 
 _PROBLEM = {
     "description": "A problem (RFC 9457)",
@@ -65,6 +66,7 @@ def write_openapi(settings: Settings) -> dict[str, Any]:
             **describe_reconciliation(_PROBLEM),
             **describe_things(_PROBLEM),
             **describe_fetching(_PROBLEM),
+            **describe_validating(_PROBLEM),
             "/ontology": {"get": {"summary": "The ontology: a page, or RDF by Accept", "responses": _triples()}},
             "/ontology.{extension}": {
                 "get": {

@@ -147,6 +147,7 @@ class Service:
         self.log = AccessLog(settings.access_log)
         self.kept: Cache[str, Kept] = Cache(settings.cache * _MIB, _LARGEST_KEPT)
         self.on_change: list[Callable[[str], None]] = []
+        self.on_close: list[Callable[[], None]] = []
         self._past_events: Counter[str] = Counter()
         self._retired: list[Generation] = []
         self._link = settings.build_dir / CURRENT
@@ -166,6 +167,8 @@ class Service:
     def close(self) -> None:
         """End the workers."""
         self._stopped.set()
+        for listener in self.on_close:
+            listener()
         if self._relay is not None:
             self._relay.close()
         self.generation.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from html import escape
 from itertools import groupby
 from pathlib import Path
@@ -20,6 +21,11 @@ _WIDTH = 160
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
+@cache
+def _read_style() -> str:
+    return _STYLE.read_text(encoding="utf-8")
+
+
 def render_html(judgement: Judgement) -> str:
     """Write a report as a page; findings stand by rule, the worst first, and those of the baseline at the end."""
     names = Names.of(judgement.outcome)
@@ -29,7 +35,7 @@ def render_html(judgement: Judgement) -> str:
         f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(title)}</title>\n<style>\n{_STYLE.read_text(encoding='utf-8')}</style>\n</head>\n"
+        f"<title>{escape(title)}</title>\n<style>\n{_read_style()}</style>\n</head>\n"
         f"<body>\n{body}\n</body>\n</html>\n"
     )
 
