@@ -27,7 +27,7 @@ MAY_USE = {
     "kb": {"corpus", "search", "sparql", "store"},
     "reference": {"corpus", "kb", "store", "validation"},
     "opening": {"corpus", "kb", "search", "store"},
-    "web": {"reference", "validation", "search", "reconciling", "kb", "sparql", "store", "corpus"},
+    "web": {"export", "reference", "validation", "search", "reconciling", "kb", "sparql", "store", "corpus"},
     "cli": {
         *("opening", "reference", "positions"),
         *("corpus", "build", "validation", "reasoning", "store", "sparql", "web"),

@@ -152,7 +152,11 @@ def test_posted_queries_read_no_file(server: Server, tmp_path: Path, engine: str
     query = f"SELECT $this ?value FROM <{canary.as_uri()}> {{ ?value <urn:says> ?o }}"
     answer = post(server, f"/validate?engine={engine}", data=BAD, shapes=ask_in_shapes(query))
     assert "urn:canary" not in answer.text
-    body = '<!DOCTYPE x [<!ENTITY c SYSTEM "' + canary.as_uri() + '">]><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="urn:e:"><rdf:Description rdf:about="urn:a"><e:p>&c;</e:p></rdf:Description></rdf:RDF>'  # fmt: skip
+    body = (
+        f'<!DOCTYPE x [<!ENTITY c SYSTEM "{canary.as_uri()}">]>'
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="urn:e:">'
+        '<rdf:Description rdf:about="urn:a"><e:p>&c;</e:p></rdf:Description></rdf:RDF>'
+    )
     assert "tweet" not in post(server, data=("data.rdf", body), shapes=SHAPES).text
 
 
@@ -162,7 +166,8 @@ def test_what_never_ends_is_killed_and_the_service_goes_on(build_dir: Path) -> N
             f"ex:s{number} a ex:Ship ; ex:name '{'a' * 40}!' .\n" for number in range(200)
         )
         endless = ask_in_shapes("SELECT $this { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(?a = ?l && ?d = 1) }")
-        pattern = PREFIXES + 'ex:S a sh:NodeShape ; sh:targetClass ex:Ship ; sh:property [ sh:path ex:name ; sh:pattern "^(a+)+$" ] .\n'  # fmt: skip
+        property_ = 'sh:property [ sh:path ex:name ; sh:pattern "^(a+)+$" ]'
+        pattern = PREFIXES + f"ex:S a sh:NodeShape ; sh:targetClass ex:Ship ; {property_} .\n"
         for shapes in (endless, pattern):
             assert post(server, "/validate?engine=pyshacl", data=ships, shapes=shapes).status in (503, 504)
             assert server.query("ASK {}").status == 200
