@@ -22,7 +22,7 @@ from entente.corpus.project import Project
 from entente.namespaces import BASE, CLAIM, DOC, GRAPH
 from entente.store.embedded import EmbeddedEngine
 from entente.store.snapshots import current
-from entente.web.iris import name_of
+from entente.web.iris import name_of, split_suffix
 from tests.web.running import Response, Server, run_server
 
 SYNTAXES = {
@@ -99,9 +99,8 @@ def iris(published: Project) -> set[str]:
 def client(published: Project, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     folder = tmp_path_factory.mktemp("crawl")
     (folder / "build").symlink_to(published.build, target_is_directory=True)
-    with run_server(
-        folder / "build", queries_dir=str(published.queries), ontology_dir=str(published.ontology), processes=2
-    ) as server:
+    folders = {"queries_dir": str(published.queries), "ontology_dir": str(published.ontology)}
+    with run_server(folder / "build", **folders, processes=2, patience=60, timeout=60) as server:
         client = Client(server)
         yield client
         client.close()
@@ -176,13 +175,13 @@ def test_every_graph(client: Client, iris: set[str], published: Project) -> None
             return f"{iri}: not all triples"
         return ""
 
-    assert each(dereference, graphs) == []
+    assert [complaint for iri in graphs if (complaint := dereference(iri))] == []
 
 
 def test_every_iri_with_a_fragment(client: Client, iris: set[str]) -> None:
     by_document: dict[str, set[str]] = defaultdict(set)
     for iri in iris:
-        if "#" in iri:
+        if "#" in iri and not iri.endswith("#"):  # a namespace is no term
             by_document[iri.partition("#")[0]].add(iri)
     assert {BASE + "ontology", DOC + "amiri-2026"} <= set(by_document)
 
@@ -248,7 +247,7 @@ def sample(iris: set[str]) -> list[str]:
 
 def test_no_link_on_a_page_leads_to_a_dead_end(client: Client, iris: set[str], published: Project) -> None:
     starts = ["/", "/browse", "/queries", "/shapes", "/checks", "/ontology", "/search?q=iran", *sample(iris)]
-    starts += [f"/browse/{name}" for name in ("state", "finding", "graph", "claim-less-kind")[:3]]
+    starts += [f"/browse/{name}" for name in ("state", "finding", "graph")]
     starts += [f"/queries/{path.stem}" for path in sorted((published.queries / "examples").glob("a*.rq"))]
     pages: dict[str, Links] = {}
     targets: dict[str, str] = {}
@@ -268,11 +267,15 @@ def test_no_link_on_a_page_leads_to_a_dead_end(client: Client, iris: set[str], p
                 targets.setdefault(parts._replace(scheme="", netloc="").geturl(), path)
     assert len(targets) > 2000
     known = {f"/page/{name_of(iri)}" for iri in iris if name_of(iri)}
+    known |= {f"/queries/{path.stem}" for path in published.queries.rglob("*.rq")}  # each asks its question
 
     def check(target: str) -> str:
         address, _, fragment = target.partition("#")
         if address in known or address.startswith("/sparql?"):
             return ""  # dereferenced above; queries are tested where they live
+        name, suffix = split_suffix(address.removeprefix("/data/"))
+        if suffix is not None and f"/page/{name}" in known and len(name) % 9:
+            return ""  # two syntaxes of all have been read above; the others are looked at here and there
         if fragment and address in pages:
             return "" if fragment in pages[address].anchors else f"{target} on {targets[target]}: no such place"
         answer = client.get(address, HTML, "HEAD")

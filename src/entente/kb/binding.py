@@ -76,14 +76,14 @@ def to_term(given: Given, prefixes: Mapping[str, str]) -> ox.NamedNode | ox.Lite
     if isinstance(given, ox.NamedNode | ox.Literal):
         return given
     if isinstance(given, Thing):
-        return ox.NamedNode(given.iri)
+        return _name(given.iri)
     if isinstance(given, Value):
         return ox.Literal(given.text, language=given.language or None, datatype=_datatype(given))
     if isinstance(given, NTriples):
         return _read_ntriples(given)
     if isinstance(given, str):
         iri = expand(given, prefixes)
-        return ox.NamedNode(iri) if iri is not None else ox.Literal(given)
+        return _name(iri) if iri is not None else ox.Literal(given)
     for kind, datatype in _DATATYPES.items():
         if type(given) is kind:
             text = str(given).lower() if kind is bool else str(given)
@@ -197,6 +197,13 @@ def _find_where(tokens: list[re.Match[str]]) -> int:
         elif token[0] == "}":
             depth -= 1
     raise InvalidInput("the query has no WHERE in which to bind a variable", remedy="write WHERE { … }")
+
+
+def _name(iri: str) -> ox.NamedNode:
+    try:
+        return ox.NamedNode(iri)
+    except ValueError as error:
+        raise InvalidInput(f"{iri!r} is no IRI", remedy="correct it, or give a Value if it is text") from error
 
 
 def _datatype(value: Value) -> ox.NamedNode | None:

@@ -52,7 +52,9 @@ def describe_things(problem: dict[str, Any]) -> dict[str, Any]:
             [
                 _path("document", "The last part of the document's IRI"),
                 {
-                    **_query("char", {"type": "string"}, f"Start and end, as 15,80; at most {LONGEST} characters"),
+                    **_query(
+                        "char", {"type": "string"}, f"Start and end, as 15,80; up to {LONGEST} characters are quoted"
+                    ),
                     "required": True,
                 },
                 _query("format", {"type": "string", "enum": ["json", "html", "text"]}, "Overrides Accept"),

@@ -61,8 +61,6 @@ def _read_range(edition: Edition) -> tuple[int, int]:
         raise refuse("malformed-request", "Name a passage by its characters: char=START,END, the end not included.")
     if place[1] > edition.length:
         raise refuse("not-found", f"The document has {edition.length:,} characters.")
-    if place[1] - place[0] > LONGEST:
-        raise refuse("request-too-large", f"A passage may have {LONGEST:,} characters.")
     return place
 
 
@@ -71,8 +69,10 @@ def _write(generation: Generation, edition: Edition, start: int, end: int, folde
     span = f"{document}#char={start},{end}"
     known = is_known(generation.engine, span)
     digest = _read_digest(generation, span) if known else ""
-    text = read_passage(folder, edition, start, end, digest)
+    text = read_passage(folder, edition, start, end, digest) if end - start <= LONGEST else None
     if chosen is _TEXT:
+        if end - start > LONGEST:
+            raise refuse("request-too-large", f"A passage that is quoted may have {LONGEST:,} characters.")
         if text is None:
             raise refuse("not-found", "The text is not at hand in the right edition.")
         return text.encode()
