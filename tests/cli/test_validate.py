@@ -217,7 +217,9 @@ def test_the_cache_keeps_nothing_where_it_is_told_so(ships: Path) -> None:
     ("name", "head"), [("entente.toml", "[validate]"), ("pyproject.toml", "[tool.entente.validate]")]
 )
 def test_settings_stand_in_a_file_and_the_command_line_wins(ships: Path, name: str, head: str) -> None:
-    settings = 'data = ["data"]\nshapes = ["shapes"]\nfail-on = "warning"\noutput = ["json=out.json"]\nno-cache = true\n'
+    settings = (
+        'data = ["data"]\nshapes = ["shapes"]\nfail-on = "warning"\noutput = ["json=out.json"]\nno-cache = true\n'
+    )
     (ships / name).write_text(f"{head}\n{settings}", encoding="utf-8")
     assert exit_code("validate") == 1
     assert json.loads((ships / "out.json").read_text(encoding="utf-8"))["failOn"] == "warning"
