@@ -20,7 +20,6 @@ from entente.settings import PREFIX, Settings
 from entente.validation.formats.text import print_report
 from entente.validation.outcome import Judgement, Outcome
 from entente.validation.report import Severity
-from entente.web.server import serve
 
 _AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON on stdout.")
 progress = Console(stderr=True, highlight=False)
@@ -125,4 +124,6 @@ def serve_(workspace: Workspace, /, **flags: str | None) -> None:
     """
     project = workspace.project
     folders = {f"{PREFIX}BUILD_DIR": str(project.build), f"{PREFIX}QUERIES_DIR": str(project.queries)}
+    from entente.web.server import serve  # other commands need no server, and start sooner without
+
     serve(Settings.read(folders | dict(os.environ), **flags))
