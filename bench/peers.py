@@ -126,7 +126,7 @@ def start_rdflib(material: Material, _: Options) -> Iterator[Server]:
 @contextmanager
 def start_fuseki(material: Material, options: Options) -> Iterator[Server]:
     """Start Apache Jena Fuseki on a TDB2 store of its own."""
-    jar = str(_fetch_fuseki())
+    jar = str(fetch_fuseki())
     with _scratch(material, "fuseki") as folder:
         loader = ["java", "-Xmx4g", "-cp", jar, "tdb2.tdbloader", "--quiet", "--loc", str(folder), str(material.plain)]
         seconds = _time(loader)
@@ -249,7 +249,7 @@ def _installed(package: str) -> str:
     return subprocess.run([python, "-c", code], check=True, capture_output=True, text=True).stdout.strip()
 
 
-def _fetch_fuseki() -> Path:
+def fetch_fuseki() -> Path:
     """Get the jar from Maven's repository, once."""
     missing = [tool for tool in ("java", "mvn") if shutil.which(tool) is None]
     if missing:

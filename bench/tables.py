@@ -10,7 +10,6 @@ from pathlib import Path
 
 Cell = str
 README = Path(__file__).with_name("README.md")
-_BEGIN, _END = "<!-- results: begin -->", "<!-- results: end -->"
 
 
 @dataclass(frozen=True)
@@ -67,9 +66,10 @@ def describe_machine() -> str:
     )
 
 
-def keep(text: str) -> None:
-    """Put a report into the README in the place of the last one."""
+def keep(text: str, section: str = "results") -> None:
+    """Put a report into the README in the place of the last one of its section."""
+    begin, end = f"<!-- {section}: begin -->", f"<!-- {section}: end -->"
     old = README.read_text("utf-8")
-    before, _, rest = old.partition(_BEGIN)
-    _, _, after = rest.partition(_END)
-    README.write_text(f"{before}{_BEGIN}\n\n{text.strip()}\n\n{_END}{after}", "utf-8")
+    before, _, rest = old.partition(begin)
+    _, _, after = rest.partition(end)
+    README.write_text(f"{before}{begin}\n\n{text.strip()}\n\n{end}{after}", "utf-8")

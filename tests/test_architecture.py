@@ -16,7 +16,7 @@ MAY_USE = {
     "positions": set(),
     "corpus": {"positions"},
     "store": set(),
-    "validation": {"store", "positions"},
+    "validation": {"store", "positions", "reasoning"},
     "reasoning": {"positions"},
     "export": {"store"},
     "build": {"corpus", "mappings", "validation", "reasoning", "store", "export", "search"},

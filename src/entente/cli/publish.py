@@ -25,7 +25,6 @@ from entente.store.snapshots import current, publish
 from entente.validation.formats.text import print_report
 from entente.validation.outcome import Judgement, Outcome
 from entente.validation.report import Severity
-from entente.web.server import serve
 
 _AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON on stdout.")
 progress = Console(stderr=True, highlight=False)
@@ -128,6 +127,8 @@ def serve_(workspace: Workspace, /, **flags: str | None) -> None:
 
     Every flag has an environment variable; docs/operating.md tells what each does.
     """
+    from entente.web.server import serve  # other commands need no server, and start sooner without
+
     project = workspace.readable
     furnish_shipped(project)
     folders = {

@@ -25,7 +25,7 @@ _FIRST, _REST = RDF + "first", RDF + "rest"
 _MEMBERS = OWL + "members"
 _CHAIN = OWL + "propertyChainAxiom"
 
-_BINARY = {
+BINARY = {
     RDFS + "subClassOf": "is a subclass of",
     RDFS + "subPropertyOf": "is a subproperty of",
     RDFS + "domain": "has the domain",
@@ -33,6 +33,8 @@ _BINARY = {
     OWL + "inverseOf": "is the inverse of",
     OWL + "disjointWith": "is disjoint with",
 }
+"""Constructs between two names, in words."""
+
 _CHARACTERS = {OWL + "TransitiveProperty": "is transitive", OWL + "SymmetricProperty": "is symmetric"}
 _DECLARATIONS = frozenset(
     OWL + kind for kind in ("Class", "ObjectProperty", "DatatypeProperty", "AnnotationProperty", "NamedIndividual")
@@ -205,8 +207,8 @@ def _simple(
     classes: frozenset[str],
     properties: frozenset[str],
 ) -> Iterator[Axiom]:
-    if predicate in _BINARY:
-        text = f"{compact(subject)} {_BINARY[predicate]} {compact(value)}"
+    if predicate in BINARY:
+        text = f"{compact(subject)} {BINARY[predicate]} {compact(value)}"
         needs, gives = {subject}, {value}
         if predicate == OWL + "inverseOf":
             needs = gives = {subject, value}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from entente.errors import Place, Rejected
 from entente.namespaces import OWL
-from entente.reasoning.axioms import Axiom, assertion, read_ontology
+from entente.reasoning.axioms import Axiom, Ontology, assertion, read_ontology
 from entente.reasoning.explain import Explanation, find_contradictions, find_unsatisfiable
 from entente.reasoning.hermit import run_hermit
 
@@ -121,10 +121,30 @@ def reason(
         Java or HermiT did not run.
 
     """
-    start = time.monotonic()
     ontology = read_ontology(ontology_dir)
     found = (assertion(triple, ontology, locate(triple)) for triple in abox)
-    assertions = [axiom for axiom in dict.fromkeys(found) if axiom is not None]
+    return judge(ontology, [axiom for axiom in dict.fromkeys(found) if axiom is not None], explain=explain)
+
+
+def judge(ontology: Ontology, assertions: Sequence[Axiom] = (), *, explain: bool = True) -> Verdict:
+    """Ask whether axioms are consistent, alone and together with assertions, and whether each class can have members.
+
+    Parameters
+    ----------
+    ontology
+        The axioms.
+    assertions
+        The facts, as axioms.
+    explain
+        Whether to look for the axioms responsible.
+
+    Raises
+    ------
+    EnvironmentFault
+        Java or HermiT did not run.
+
+    """
+    start = time.monotonic()
     alone = run_hermit([*ontology.declarations, *_all_triples(ontology.axioms)])
     together = (
         run_hermit([*ontology.declarations, *_all_triples([*ontology.axioms, *assertions])]) if assertions else alone

@@ -10,6 +10,7 @@ import json
 import os
 import sys
 from array import array
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.metadata import version
@@ -88,7 +89,8 @@ def _store(entry: Path, table: Table) -> None:
         unfinished.write_bytes(sha256(body).digest() + body)
         unfinished.replace(entry)
     except OSError:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):
+            unfinished.unlink()
 
 
 def _make_folder(folder: Path) -> None:

@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from entente.errors import Place
+from entente.errors import EnvironmentFault, Place
 from entente.validation.cache import ParseCache
 from entente.validation.checks import Check
 from entente.validation.engines.findings import make_rules
@@ -22,6 +22,7 @@ from entente.validation.inference import infer_rdfs
 from entente.validation.inputs import collect
 from entente.validation.lints import LINTS as ALL_LINTS
 from entente.validation.lints import run_lints
+from entente.validation.lints.table import LOGICAL
 from entente.validation.outcome import Failure, Outcome, Rule, Timing
 from entente.validation.parsing import Parsed, ParsedFile, find_open_imports, parse
 from entente.validation.places import Locator, annotate
@@ -100,6 +101,8 @@ def validate_inputs(request: Request, inputs: Inputs) -> Outcome:
     else:
         if request.lint:
             outcomes.append(_lint(request, inputs))
+        if request.reason:
+            outcomes.append(_reason(inputs))
         outcomes += [_validate_dataset(request, inputs, files) for files in _datasets(request, inputs.data)]
     return _join(inputs, outcomes)
 
@@ -125,8 +128,22 @@ def _lint(request: Request, inputs: Inputs) -> Outcome:
     """Look at files as files."""
     shapes = inputs.shapes.files if inputs.shapes else inputs.data.files
     report = run_lints(inputs.data.files, shapes, inputs.ontology.files, only=request.lints)
-    asked = (lint for lint in ALL_LINTS if not request.lints or lint.name in request.lints)
+    asked = (
+        lint for lint in ALL_LINTS if lint.name not in LOGICAL and (not request.lints or lint.name in request.lints)
+    )
     return Outcome(report, rules=tuple(Rule(lint.iri, lint.title, severity=lint.severity) for lint in asked))
+
+
+def _reason(inputs: Inputs) -> Outcome:
+    """Let HermiT judge ontology and data."""
+    from entente.validation.logic import find_contradictions  # owlready2 takes its time to import
+
+    files = (*inputs.data.files, *inputs.ontology.files)
+    rules = tuple(Rule(lint.iri, lint.title, severity=lint.severity) for lint in ALL_LINTS if lint.name in LOGICAL)
+    try:
+        return Outcome(find_contradictions(files, _collect_prefixes(files)), rules=rules)
+    except EnvironmentFault as fault:
+        return Outcome(failures=Failure.of(fault), rules=rules)
 
 
 def _datasets(request: Request, data: Parsed) -> Iterator[tuple[ParsedFile, ...]]:

@@ -127,9 +127,10 @@ def _say_node_kind(told: _Told) -> tuple[str, str]:
 def _say_count(told: _Told) -> tuple[str, str]:
     number = told.constraint.number
     if told.constraint.kind == "minCount":
-        few = "no value" if number == 1 else f"fewer than {number} values"
-        return f"There is {few} for {told.path}.", f"Write at least {number}."
-    return f"There are more than {number} values for {told.path}.", f"Keep {number or 'none'}."
+        few = "is no value" if number == 1 else f"are fewer than {number} values"
+        return f"There {few} for {told.path}.", f"Write at least {number}."
+    many = {0: "is a value", 1: "is more than one value"}.get(number, f"are more than {number} values")
+    return f"There {many} for {told.path}.", f"Keep {number or 'none'}."
 
 
 def _say_range(told: _Told) -> tuple[str, str]:

@@ -30,6 +30,11 @@ from entente.validation.report import Severity
 from entente.validation.syntax import NAME as SYNTAX
 from entente.validation.undeclared import NAME as UNDECLARED
 
+INCONSISTENT = "inconsistent"
+UNSATISFIABLE = "unsatisfiable-class"
+LOGICAL = frozenset({INCONSISTENT, UNSATISFIABLE})
+"""Lints that HermiT runs, where it is asked for."""
+
 _EX = "@prefix ex: <http://example.org/ns#> .\n"
 _SH = "@prefix sh: <http://www.w3.org/ns/shacl#> .\n"
 _RDFS = "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
@@ -198,6 +203,29 @@ LINTS: tuple[Lint, ...] = (
         _ONTOLOGY + 'ex:Ship a owl:Class ; rdfs:label "ship"@en .\nex:ship a owl:ObjectProperty ; '
         'rdfs:label "ship"@en .\n',
         find_shared_labels,
+    ),
+    Lint(
+        UNSATISFIABLE,
+        Severity.VIOLATION,
+        "Classes that can have no member",
+        "What the ontology says of a class cannot all hold of anything, so that whatever is put into it contradicts "
+        "the ontology. The statements that clash are listed: leave out any one of them, and the clash is gone. "
+        "HermiT finds it, with --reason.",
+        _ONTOLOGY + "ex:Ship a owl:Class . ex:Port a owl:Class ; owl:disjointWith ex:Ship .\n"
+        "ex:Pontoon a owl:Class ; rdfs:subClassOf ex:Ship , ex:Port .\n",
+        _ONTOLOGY + "ex:Ship a owl:Class . ex:Port a owl:Class ; owl:disjointWith ex:Ship .\n"
+        "ex:Pontoon a owl:Class ; rdfs:subClassOf ex:Port .\n",
+    ),
+    Lint(
+        INCONSISTENT,
+        Severity.VIOLATION,
+        "Contradictions",
+        "What is said cannot all be true: of a contradiction everything follows, so that no answer means anything any "
+        "more. The statements that clash are listed. HermiT finds it, with --reason.",
+        _ONTOLOGY + "ex:Ship a owl:Class . ex:Port a owl:Class ; owl:disjointWith ex:Ship .\n"
+        "ex:aurora a ex:Ship , ex:Port .\n",
+        _ONTOLOGY + "ex:Ship a owl:Class . ex:Port a owl:Class ; owl:disjointWith ex:Ship .\n"
+        "ex:aurora a ex:Ship . ex:quay a ex:Port .\n",
     ),
 )
 """In the order in which they run."""

@@ -2,129 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
-from dataclasses import dataclass
-from functools import cached_property
 
-from entente.errors import Place
-from entente.positions import Lines, Reading, Statement, read_statements
-from entente.positions.extent import measure
-from entente.validation.inputs import SYNTAXES, SourceFile
+from entente.positions import Statement
 from entente.validation.parsing import ParsedFile
-from entente.validation.places.matching import match_nodes
+from entente.validation.places.files import LINED, LinedFile, LocatedFile, Spot
 from entente.validation.places.values import same_value
-from entente.validation.tables import Table
 
-
-@dataclass(frozen=True)
-class Spot:
-    """A place in a file, with what is written there.
-
-    Attributes
-    ----------
-    place
-        File, line and column.
-    snippet
-        The whole line.
-    written
-        The term at the place, as the file writes it; empty where it is not one term.
-    file
-        The file.
-
-    """
-
-    place: Place
-    snippet: str
-    written: str
-    file: LocatedFile
-
-
-class LocatedFile:
-    """One file, read with positions when it is first asked for.
-
-    Parameters
-    ----------
-    file
-        The file.
-    table
-        What the parser read from it.
-    position
-        Which file it is, from 1: blank node 3 of the second is ``_:f2b3``, as in `engines.graph.Graph`.
-
-    """
-
-    def __init__(self, file: SourceFile, table: Table, position: int) -> None:
-        self.file = file
-        self.table = table
-        self._position = position
-
-    @cached_property
-    def reading(self) -> Reading:
-        """The file, read with positions."""
-        return read_statements(self.file.content, SYNTAXES[self.file.syntax], self.file.base)
-
-    @cached_property
-    def lines(self) -> Lines:
-        """The lines of its text."""
-        return Lines(self.reading.text)
-
-    @cached_property
-    def nodes(self) -> dict[str, str]:
-        """What each of the reader's blank nodes is called in findings."""
-        read = [(each.subject, each.predicate, each.value, each.graph or "") for each in self.reading.statements]
-        return {ours: self._name(theirs) for ours, theirs in match_nodes(read, self.table.quads()).items()}
-
-    def _name(self, term: str) -> str:
-        return f"_:f{self._position}b{term[2:]}" if term.startswith("_:") else term
-
-    @cached_property
-    def by_subject(self) -> dict[str, list[Statement]]:
-        """The statements about each subject."""
-        return self._index(lambda statement: statement.subject)
-
-    @cached_property
-    def by_value(self) -> dict[str, list[Statement]]:
-        """The statements that each term is a value of."""
-        return self._index(lambda statement: statement.value)
-
-    def _index(self, key: Callable[[Statement], str]) -> dict[str, list[Statement]]:
-        index: dict[str, list[Statement]] = {}
-        for statement in self.statements:
-            index.setdefault(key(statement), []).append(statement)
-        return index
-
-    @cached_property
-    def statements(self) -> list[Statement]:
-        """Every statement, blank nodes called as in findings."""
-        nodes = self.nodes
-        return [
-            each._replace(subject=nodes.get(each.subject, each.subject), value=nodes.get(each.value, each.value))
-            if each.subject.startswith("_:") or each.value.startswith("_:")
-            else each
-            for each in self.reading.statements
-        ]
-
-    @cached_property
-    def subjects(self) -> frozenset[str]:
-        """The terms that something is said about, without reading positions."""
-        return frozenset(self._name(self.table.terms[number]) for number in set(self.table.rows[0::4]))
-
-    @cached_property
-    def terms(self) -> frozenset[str]:
-        """Every term in it, without reading positions."""
-        return frozenset(map(self._name, self.table.terms))
-
-    def spot(self, offset: int) -> Spot:
-        """Make a spot of an offset."""
-        line, column = self.lines.position(offset)
-        return Spot(
-            Place(self.file.name, line, column=column),
-            self.lines.line(line),
-            measure(self.reading.text, offset, SYNTAXES[self.file.syntax]),
-            self,
-        )
-
+__all__ = ["Located", "LocatedFile", "Locator", "Spot", "as_term", "pick_value"]
 
 Located = tuple[LocatedFile, Statement]
 """A statement and the file in which it stands."""
@@ -142,7 +28,8 @@ class Locator:
 
     def __init__(self, parsed: Iterable[ParsedFile]) -> None:
         self.files: Sequence[LocatedFile] = tuple(
-            LocatedFile(each.file, each.table, at) for at, each in enumerate(parsed, 1)
+            (LinedFile if each.file.syntax in LINED else LocatedFile)(each.file, each.table, at)
+            for at, each in enumerate(parsed, 1)
         )
         self._graph: str | None = None
 
@@ -200,7 +87,7 @@ class Locator:
             (file, statement)
             for file in self.files
             if subject in file.subjects
-            for statement in file.by_subject.get(subject, ())
+            for statement in file.about(subject)
             if predicate is None or statement.predicate == predicate
         )
 
@@ -210,7 +97,7 @@ class Locator:
             (file, statement)
             for file in self.files
             if value in file.terms
-            for statement in file.by_value.get(value, ())
+            for statement in file.naming(value)
             if predicate is None or statement.predicate == predicate
         )
 

@@ -37,10 +37,10 @@ def write_term(term: str, file: LocatedFile) -> str:
         return term
     literal = literal_of(term)
     if syntax == "jsonld":
-        return _write_json(term, literal, file.reading.prefixes)
+        return _write_json(term, literal, file.prefixes)
     if syntax == "rdfxml":
         return escape(literal.lexical if literal else term[1:-1])
-    return _write_turtle(term, literal, file.reading.prefixes)
+    return _write_turtle(term, literal, file.prefixes)
 
 
 def shorten(iri: str, prefixes: Mapping[str, str]) -> str | None:

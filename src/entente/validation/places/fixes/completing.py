@@ -91,7 +91,7 @@ def _join(case: Case, value: str, *, path: str | None = None) -> str:
     if syntax == "jsonld":
         return f"{write_term(iri, file)}: {value}"
     if syntax == "rdfxml":
-        name = shorten(iri[1:-1], file.reading.prefixes) or iri[1:-1]
+        name = shorten(iri[1:-1], file.prefixes) or iri[1:-1]
         return f"<{name}>{value}</{name}>"
     if syntax in ("ntriples", "nquads"):
         return f"{as_term(case.found.focus)} {iri} {value} ."

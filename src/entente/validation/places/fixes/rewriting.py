@@ -42,7 +42,7 @@ def rewrite_as_kind(case: Case) -> Fixes:
     literal = literal_of(value) if value else None
     if literal and any("IRI" in kind for kind in kinds):
         prefix, colon, local = literal.lexical.partition(":")
-        namespace = case.spot.file.reading.prefixes.get(prefix)
+        namespace = case.spot.file.prefixes.get(prefix)
         if colon and namespace and re.fullmatch(r"[\w-]+", local):
             return Fixes(case.write([f"<{namespace}{local}>"]))
         if is_absolute(literal.lexical) and _IRI.fullmatch(literal.lexical):
