@@ -50,10 +50,6 @@ def test_it_is_registered() -> None:
 
 def test_each_rule_on_each_file_is_a_test(tmp_path: Path) -> None:
     result = run(tmp_path, "-v")
-    lines = result.stdout.splitlines()
-    outcome = {
-        line.split(" ")[0]: line.split(" ")[1] for line in lines if line.startswith(("entente::ex:", "::entente"))
-    }
     assert result.returncode == 1
     assert "ex:ShipPort[data/ships.ttl] FAILED" in result.stdout
     assert "ex:ShipPort[data/ports.trig] PASSED" in result.stdout
