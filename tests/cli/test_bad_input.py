@@ -268,7 +268,7 @@ def test_what_the_machine_refuses_is_told(built: Project) -> None:
     assert result.exit_code == 5, result.stderr
     assert "the machine refuses" in result.stderr
     assert (built.build / "current").readlink() == before
-    assert sorted(p.name for p in built.build.iterdir()) == ["cache", "current", "entente.nq", "snapshots"]
+    assert sorted(p.name for p in built.build.iterdir()) == ["current", "entente.nq", "snapshots"]
 
 
 def test_a_failed_publication_leaves_the_dataset_file(built: Project, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -293,11 +293,3 @@ def test_builds_at_once_leave_one_whole_dataset(built: Project) -> None:
     digest, current, left = _state(built)
     assert current == f"snapshots/{digest[:16]}"
     assert not any("entente." in name for name in left if name != "entente.nq")
-
-
-def test_a_damaged_cache_is_no_fault(built: Project) -> None:
-    kept = list((built.build / "cache").iterdir())
-    assert kept
-    for file, content in zip(kept, ['{"a": 1}', "[1]", "", '[{"severity": "dire"}]'] * len(kept), strict=False):
-        file.write_text(content)
-    assert run(built, "build").exit_code == 0

@@ -19,7 +19,9 @@ def texts(draw: st.DrawFn) -> str:
     lines = []
     for _ in range(draw(st.integers(1, 8))):
         subject, value = draw(st.sampled_from(TERMS)), draw(st.sampled_from(VALUES))
-        lines.append(f"{subject} <urn:p> {value} .{draw(st.sampled_from(BETWEEN))}")
+        lines.append(
+            f"{subject} {draw(st.sampled_from(['<urn:p>', '<urn:q>']))} {value} .{draw(st.sampled_from(BETWEEN))}"
+        )
     return "".join(lines)
 
 
@@ -35,6 +37,9 @@ def test_places_are_those_of_the_whole_file(text: str) -> None:
     for term in sorted(whole.terms):
         assert list(lined.about(term)) == list(whole.about(term))
         assert list(lined.naming(term)) == list(whole.naming(term))
+        for predicate in ("<urn:p>", "<urn:q>"):
+            assert list(lined.about(term, predicate)) == list(whole.about(term, predicate))
+            assert list(lined.naming(term, predicate)) == list(whole.naming(term, predicate))
         assert [lined.spot(each.at_value).place for each in lined.about(term)] == [
             whole.spot(each.at_value).place for each in whole.about(term)
         ]

@@ -19,7 +19,7 @@ from entente.validation.engines.schema import read_schema
 from entente.validation.engines.wording import Wording
 from entente.validation.inputs import collect
 from entente.validation.lints import LINTS, run_lints
-from entente.validation.outcome import Outcome, Rule
+from entente.validation.outcome import Failure, Outcome, Rule
 from entente.validation.parsing import ParsedFile, parse
 from entente.validation.places import Locator, annotate
 from entente.validation.report import Report, gather
@@ -43,13 +43,15 @@ def validate_project(workspace: Workspace) -> Outcome:
     ontology = parse(collect([project.ontology / "*.ttl"]))
     prefixes = read_prefixes(project.prefixes)
     wording = Wording(prefixes=prefixes)
+    style, failures = _judge_style(ontology.files, shapes.files, wording)
     reports = [
         *_annotate(derived.report, data.files, Locator(shapes.files), project),
-        _judge_style(ontology.files, shapes.files, wording),
+        style,
         run_lints(data.files, shapes.files, ontology.files),
     ]
     return Outcome(
         gather(reports),
+        failures,
         rules=(
             *make_rules(read_schema(Graph(shapes.tables)), wording),
             *_make_rules(project),
@@ -74,12 +76,14 @@ def _annotate(report: Report, files: Sequence[ParsedFile], shapes: Locator, proj
         )
 
 
-def _judge_style(ontology: Sequence[ParsedFile], shapes: Sequence[ParsedFile], wording: Wording) -> Report:
-    """Hold the ontology against the shapes of its style."""
+def _judge_style(
+    ontology: Sequence[ParsedFile], shapes: Sequence[ParsedFile], wording: Wording
+) -> tuple[Report, tuple[Failure, ...]]:
+    """Hold the ontology against the shapes of its style; gives what was found, and what could not be run."""
     style = [file for file in shapes if Path(file.file.name).name in NOT_OVER_DATA]
     graph = Graph([file.table for file in ontology])
     held = hold_shapes(graph, read_schema(Graph([file.table for file in style])), wording=wording)
-    return annotate(Report(held.findings), Locator(ontology), Locator(style), graph=graph)
+    return annotate(Report(held.findings), Locator(ontology), Locator(style), graph=graph), held.failures
 
 
 def _make_rules(project: Project) -> Iterator[Rule]:

@@ -97,6 +97,11 @@ class Lines:
             self._starts.append(start + 1)
             start = text.find("\n", start + 1)
 
+    @property
+    def starts(self) -> Sequence[int]:
+        """The offset of each line."""
+        return self._starts
+
     def position(self, offset: int) -> tuple[int, int]:
         """Give the line and the column of an offset."""
         line = bisect_right(self._starts, offset)

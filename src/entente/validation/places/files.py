@@ -19,7 +19,8 @@ from entente.validation.tables import Table
 LINED = frozenset({"ntriples", "nquads"})
 """Syntaxes that write each statement on a line of its own."""
 
-_LINE = re.compile(r"^[ \t]*[^\s#]", re.MULTILINE)
+_SAYS_SOMETHING = re.compile(r"[ \t]*[^\s#]")
+_USUAL = frozenset("<_")
 
 
 @dataclass(frozen=True)
@@ -93,13 +94,13 @@ class LocatedFile:
     def _name(self, term: str) -> str:
         return f"_:f{self._position}b{term[2:]}" if term.startswith("_:") else term
 
-    def about(self, subject: str) -> Sequence[Statement]:
-        """Give the statements about a term, in document order."""
-        return self._by_subject.get(subject, ())
+    def about(self, subject: str, predicate: str | None = None) -> Sequence[Statement]:
+        """Give the statements about a term, or only those of one predicate, in document order."""
+        return _pick(self._by_subject.get(subject, ()), predicate)
 
-    def naming(self, value: str) -> Sequence[Statement]:
-        """Give the statements that a term is the value of, in document order."""
-        return self._by_value.get(value, ())
+    def naming(self, value: str, predicate: str | None = None) -> Sequence[Statement]:
+        """Give the statements that a term is the value of, or only those of one predicate, in document order."""
+        return _pick(self._by_value.get(value, ()), predicate)
 
     @cached_property
     def _by_subject(self) -> dict[str, list[Statement]]:
@@ -147,16 +148,20 @@ class LocatedFile:
         )
 
 
+def _pick(statements: Sequence[Statement], predicate: str | None) -> Sequence[Statement]:
+    return statements if predicate is None else [each for each in statements if each.predicate == predicate]
+
+
 class LinedFile(LocatedFile):
     """A file with a statement on each line, of which only the lines that are asked for are read."""
 
-    def about(self, subject: str) -> Sequence[Statement]:
-        """Give the statements about a term, in document order."""
-        return self._read_rows(0, subject) if self._is_lined else super().about(subject)
+    def about(self, subject: str, predicate: str | None = None) -> Sequence[Statement]:
+        """Give the statements about a term, or only those of one predicate, in document order."""
+        return self._read_rows(0, subject, predicate) if self._is_lined else super().about(subject, predicate)
 
-    def naming(self, value: str) -> Sequence[Statement]:
-        """Give the statements that a term is the value of, in document order."""
-        return self._read_rows(2, value) if self._is_lined else super().naming(value)
+    def naming(self, value: str, predicate: str | None = None) -> Sequence[Statement]:
+        """Give the statements that a term is the value of, or only those of one predicate, in document order."""
+        return self._read_rows(2, value, predicate) if self._is_lined else super().naming(value, predicate)
 
     @property
     def prefixes(self) -> Mapping[str, str]:
@@ -170,29 +175,35 @@ class LinedFile(LocatedFile):
 
     @cached_property
     def _starts(self) -> array[int]:
-        return array("Q", (found.start() for found in _LINE.finditer(self.text)))
+        text = self.text
+        starts = self.lines.starts
+        return array("Q", [at for at in starts if text[at : at + 1] in _USUAL or _SAYS_SOMETHING.match(text, at)])
 
     @cached_property
     def _numbers(self) -> dict[str, int]:
         return {self._name(term): number for number, term in enumerate(self.table.terms)}
 
     @cached_property
-    def _orders(self) -> dict[int, tuple[array[int], array[int]]]:
-        """The rows in the order of their subjects, and of their values."""
-        orders = {}
-        for column in (0, 2):
-            terms = self.table.rows[column::4]
-            orders[column] = terms, array("I", sorted(range(len(terms)), key=terms.__getitem__))
-        return orders
+    def _by_columns(self) -> dict[int, tuple[array[int], array[int]]]:
+        return {}
 
-    def _read_rows(self, column: int, term: str) -> Sequence[Statement]:
+    def _order(self, column: int) -> tuple[array[int], array[int]]:
+        """Give a column of the table, and its rows in the order of the terms there."""
+        if column not in self._by_columns:
+            terms = self.table.rows[column::4]
+            self._by_columns[column] = terms, array("I", sorted(range(len(terms)), key=terms.__getitem__))
+        return self._by_columns[column]
+
+    def _read_rows(self, column: int, term: str, predicate: str | None) -> Sequence[Statement]:
         number = self._numbers.get(term)
-        if number is None:
+        wanted = None if predicate is None else self._numbers.get(predicate, -1)
+        if number is None or wanted == -1:
             return ()
-        terms, order = self._orders[column]
+        terms, order = self._order(column)
         first = bisect_left(order, number, key=terms.__getitem__)
-        last = bisect_left(order, number + 1, key=terms.__getitem__)
-        return [self._read_row(row) for row in order[first:last]]
+        last = bisect_left(order, number + 1, lo=first, key=terms.__getitem__)
+        predicates = self.table.rows
+        return [self._read_row(row) for row in order[first:last] if wanted in {None, predicates[4 * row + 1]}]
 
     def _read_row(self, row: int) -> Statement:
         start = self._starts[row]

@@ -87,8 +87,7 @@ class Locator:
             (file, statement)
             for file in self.files
             if subject in file.subjects
-            for statement in file.about(subject)
-            if predicate is None or statement.predicate == predicate
+            for statement in file.about(subject, predicate)
         )
 
     def naming(self, value: str, predicate: str | None = None) -> Iterator[Located]:
@@ -97,8 +96,7 @@ class Locator:
             (file, statement)
             for file in self.files
             if value in file.terms
-            for statement in file.naming(value)
-            if predicate is None or statement.predicate == predicate
+            for statement in file.naming(value, predicate)
         )
 
     def _preferred(self, found: Iterator[Located]) -> Iterator[Located]:
