@@ -102,7 +102,7 @@ def start_entente(material: Material, options: Options) -> Iterator[Server]:
 @contextmanager
 def start_oxigraph(material: Material, options: Options) -> Iterator[Server]:
     """Start the native Oxigraph server on a store of its own."""
-    binary = str(_prepare_environment() / "bin" / "oxigraph")
+    binary = str(prepare_environment() / "bin" / "oxigraph")
     with _scratch(material, "oxigraph") as folder:
         seconds = _time([binary, "load", "--location", str(folder), "--file", str(material.plain)])
         port = _find_port()
@@ -117,7 +117,7 @@ def start_oxigraph(material: Material, options: Options) -> Iterator[Server]:
 def start_rdflib(material: Material, _: Options) -> Iterator[Server]:
     """Start rdflib-endpoint, which holds its dataset in memory and knows no time limit."""
     port = _find_port()
-    python = str(_prepare_environment() / "bin" / "python")
+    python = str(prepare_environment() / "bin" / "python")
     command = [python, str(Path(__file__).with_name("rdflib_server.py")), str(material.plain), str(port)]
     with _run("rdflib-endpoint", _installed("rdflib-endpoint"), command, port, "/", 0.0) as server:
         yield server
@@ -228,7 +228,7 @@ def _find_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _prepare_environment() -> Path:
+def prepare_environment() -> Path:
     """Install what only the bench needs into an environment of its own, exactly as locked."""
     stamp = _ENVIRONMENT / "installed"
     if stamp.exists() and stamp.stat().st_mtime >= _LOCK.stat().st_mtime:

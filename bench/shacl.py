@@ -22,7 +22,7 @@ from pathlib import Path
 
 from bench.material import ROOT, SCRATCH
 from bench.memory import MIB, Watch
-from bench.peers import SkippedError, fetch_fuseki
+from bench.peers import SkippedError, fetch_fuseki, prepare_environment
 from bench.quiet import wait_for_quiet
 from bench.tables import Table, Target, describe_machine, keep, tabulate_targets
 from entente.build.assemble import expand_sources, make_views
@@ -92,7 +92,10 @@ def commands(data: Path, shapes: Path) -> Iterator[tuple[str, list[str]]]:
     script = [sys.executable, str(_PEERS)]
     ours = [str(_BIN / "entente"), "validate", str(data), "--shapes", str(shapes), "--no-lint", "--no-settings"]
     yield "pySHACL", [*script, "pyshacl", str(data), str(shapes)]
-    yield "pyrudof", [*script, "pyrudof", str(data), str(shapes)]
+    try:
+        yield "pyrudof", [str(prepare_environment() / "bin" / "python"), str(_PEERS), "pyrudof", str(data), str(shapes)]
+    except SkippedError as skipped:
+        print(f"bench: pyrudof is not measured: {skipped}", flush=True)
     try:
         jar = fetch_fuseki()
         java = [
