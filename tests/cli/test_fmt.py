@@ -38,8 +38,8 @@ def test_one_broken_file_does_not_keep_the_others_from_being_written(tmp_path: P
     assert (tmp_path / "b.ttl").read_text() == NEAT
 
 
-def test_nothing_named_and_no_project_is_a_wrong_command_line(tmp_path: Path) -> None:
-    assert run(tmp_path).exit_code == 2
+def test_nothing_named_wants_a_project(tmp_path: Path) -> None:
+    assert run(tmp_path).exit_code == 4
 
 
 def test_a_file_of_another_kind_is_told(tmp_path: Path) -> None:

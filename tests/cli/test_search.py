@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from entente.corpus.project import Project
-from entente.search.writing import FILE
+from entente.search.layout import FILE
 from entente.store.snapshots import current
 from tests.cli.commands import run
 

@@ -16,8 +16,9 @@ from entente.namespaces import ENT, ID
 from entente.search.entries import Entry, Name, Order, Sort, read_entries
 from entente.search.folding import fold
 from entente.search.index import SearchIndex
+from entente.search.layout import FILE
 from entente.search.searching import MOST_CHARACTERS, Searcher
-from entente.search.writing import FILE, write_index
+from entente.search.writing import write_index
 from entente.store.embedded import EmbeddedEngine
 from entente.store.snapshots import current
 

@@ -216,7 +216,7 @@ def test_a_long_query_runs_at_a_lower_priority_and_the_next_one_does_not(store: 
     usual = os.getpriority(os.PRIO_PROCESS, 0)
     with run_pool(store) as pool:
         answers: list[bytes] = []
-        asking = threading.Thread(target=lambda: answers.append(pool.run(make_job(long), timeout=60).first))
+        asking = threading.Thread(target=lambda: answers.append(pool.run(make_job(long), timeout=300).first))
         asking.start()
         while not pool.running():
             time.sleep(0.01)

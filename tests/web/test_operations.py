@@ -16,6 +16,7 @@ import pytest
 
 from entente.errors import EnvironmentFault, MissingInput
 from entente.settings import Settings
+from entente.store.snapshots import FORMAT
 from entente.web.openapi import write_openapi
 from entente.web.server import serve
 from tests.web.conftest import TOKEN
@@ -278,7 +279,7 @@ def test_nothing_built_is_a_missing_input(tmp_path: Path) -> None:
 
 def test_a_store_of_another_version_is_an_environment_fault(tmp_path: Path) -> None:
     record = publish_dataset(tmp_path).path / "snapshot.json"
-    record.write_text(record.read_text("utf-8").replace('"format": ', '"format": 9'), "utf-8")
+    record.write_text(record.read_text("utf-8").replace(f'"format": {FORMAT}', f'"format": {FORMAT + 1}'), "utf-8")
     with pytest.raises(EnvironmentFault, match="another version"):
         serve(Settings(build_dir=tmp_path / "build"))
 

@@ -31,9 +31,7 @@ def fmt(workspace: Workspace, files: tuple[Path, ...], check: bool) -> None:
     sorted and with the project's prefixes. Every other file keeps its order, its comments and its prefixes, and gets
     one layout.
     """
-    project = _find_project(workspace)
-    if not files and project is None:
-        raise click.UsageError("name files or folders; this folder belongs to no Entente project")
+    project = _find_project(workspace) if files else workspace.project
     data = (project.root / "data").resolve() if project else None
     prefixes = read_prefixes(project.prefixes) if project else {}
     changed, faults, number = [], list[EntenteError](), 0

@@ -65,6 +65,9 @@ def validate_project(workspace: Workspace) -> Outcome:
 def _annotate(report: Report, files: Sequence[ParsedFile], shapes: Locator, project: Project) -> Iterator[Report]:
     """Place each document's findings in its own claims or in the authority file, never in another document's claims."""
     claims = {path.stem: str(path) for path in project.claims.glob("*.trig")}
+    elsewhere = {found for found in report if found.place and found.place.file and _is_no_rdf(found.place.file)}
+    yield Report(tuple(elsewhere))  # in a table of mappings, say, whose line is known already
+    report = Report(tuple(set(report) - elsewhere))
     for document in sorted({found.document or "" for found in report}):
         others = {path for slug, path in claims.items() if document and slug != document}
         own = Locator(file for file in files if file.file.name not in others)
@@ -74,6 +77,10 @@ def _annotate(report: Report, files: Sequence[ParsedFile], shapes: Locator, proj
             shapes,
             first=lambda found: (found.place.file,) if found.place and found.place.file else (),
         )
+
+
+def _is_no_rdf(name: str) -> bool:
+    return Path(name).suffix not in (".ttl", ".trig")
 
 
 def _judge_style(

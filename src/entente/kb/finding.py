@@ -11,8 +11,9 @@ from entente.errors import EnvironmentFault, MissingInput
 from entente.kb.terms import Thing
 from entente.search.entries import read_entries
 from entente.search.index import SearchIndex
+from entente.search.layout import FILE
 from entente.search.searching import Searcher
-from entente.search.writing import FILE, write_index
+from entente.search.writing import write_index
 from entente.store.embedded import EmbeddedEngine
 
 

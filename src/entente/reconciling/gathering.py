@@ -11,8 +11,8 @@ from entente.reconciling.questions import Question, to_iri
 from entente.search.entries import Order
 from entente.search.folding import fold
 from entente.search.index import SearchIndex
+from entente.search.layout import make_bag
 from entente.search.vocabulary import Vocabulary
-from entente.search.writing import make_bag
 
 _ENOUGH = 300
 _FOR_A_WORD = 200

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 
-from entente.corpus.dates import Bounds, bound
 from entente.errors import InvalidInput
 from entente.search.index import Found
+
+if TYPE_CHECKING:
+    from entente.corpus.dates import Bounds
 
 _EDTF = re.compile(r"[0-9X][0-9X.?~%/\-]{3,30}")
 _CLOCK = re.compile(r"(?<=[0-9])[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?$")
@@ -66,6 +69,8 @@ def read_moment(text: str) -> Moment | None:
     cleaned = _CLOCK.sub("", text.strip())
     if not _EDTF.fullmatch(cleaned):
         return None
+    from entente.corpus.dates import bound  # its grammar takes a while to load, and servers should start at once
+
     try:
         found = bound(cleaned)
     except InvalidInput:

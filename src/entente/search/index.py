@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from entente.errors import EnvironmentFault, MissingInput, Place
 from entente.search.entries import Order, Sort
-from entente.search.writing import FILE, FORMAT
+from entente.search.layout import FILE, FORMAT
 
 _BUILD_FIRST = "run `entente build` with this version to make it anew"
 COLUMNS = 'thing.iri, label, kind, "order", chief, description, uses, begin, "end", dates, lineage, current'

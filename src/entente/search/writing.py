@@ -13,14 +13,9 @@ from entente.corpus.dates import bound
 from entente.errors import InvalidInput
 from entente.search.entries import Entry, Sort, read_entries
 from entente.search.folding import fold
+from entente.search.layout import FILE, FORMAT, make_bag
 from entente.search.sounding import sound_all
 from entente.store.embedded import EmbeddedEngine
-
-FILE = "search.sqlite"
-"""What the index is called in the folder of a snapshot."""
-
-FORMAT = 1
-"""The layout of the file; a reader refuses every other."""
 
 OPEN_END = "9999-12-31"
 
@@ -138,11 +133,6 @@ def _write_names(connection: sqlite3.Connection, number: int, entry: Entry) -> s
         (number, " ".join(names), " ".join(sounds), " ".join(definitions)),
     )
     return set(sounds)
-
-
-def make_bag(sounded: Iterable[str]) -> str:
-    """Write the words of a name so that their sequence does not count."""
-    return " ".join(sorted(sounded))
 
 
 def _place_polities(entries: Sequence[Entry]) -> tuple[dict[str, tuple[str, str]], set[str]]:

@@ -75,7 +75,7 @@ class Gateway:
     def note(self, exchange: Exchange, status: int, started: float, sent: int, facts: dict[str, Any]) -> None:
         """Count and log a request."""
         seconds = time.monotonic() - started
-        route = exchange.path if exchange.path in _ROUTES else "other"
+        route = _name_route(exchange.path)
         self._service.metrics.observe(route, status, seconds, sent)
         self._service.log.note(
             client=exchange.client,
@@ -94,6 +94,23 @@ _ROUTES = frozenset(
         *("/health", "/ready", "/metrics", "/version", "/openapi.json", "/queries/running"),
     }
 )
+
+
+_FAMILIES = frozenset(
+    {"id", "page", "data", "graph", "ontology", "shapes", "checks", "queries", "passages", "browse", "static"}
+)
+
+
+def _name_route(path: str) -> str:
+    """Name the route of a path for the counters; paths below one folder count together.
+
+    >>> _name_route("/sparql"), _name_route("/id/state/iran"), _name_route("/shapes.ttl"), _name_route("/x/y")
+    ('/sparql', '/id', '/shapes', 'other')
+    """
+    if path in _ROUTES:
+        return path
+    family = path.lstrip("/").partition("/")[0].partition(".")[0]
+    return f"/{family}" if family in _FAMILIES else "other"
 
 
 class _Parts:

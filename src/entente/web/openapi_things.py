@@ -33,6 +33,7 @@ def describe_things(problem: dict[str, Any]) -> dict[str, Any]:
     data = _answers([known.media_type for known in RDF_FORMATS], problem, "400", "404", "410")
     both = _answers([known.media_type for known in FORMATS[Kind.TRIPLES]], problem, "404", "406")
     name = _path("name", "What stands behind id/ in the IRI; graphs and modules keep their folder: graph/corpus")
+    file = _path("path", f"A name with the suffix of a syntax: state/iran.ttl; there are {', '.join(_EXTENSIONS)}")
     suffix = {"name": "suffix", "in": "path", "required": True, "schema": {"type": "string", "enum": _EXTENSIONS}}
     grouped = [
         page,
@@ -44,7 +45,7 @@ def describe_things(problem: dict[str, Any]) -> dict[str, Any]:
         "/graph/{name}": _get("A named graph", [name, wanted], lead),
         "/ontology/{name}": _get("A module or version of the ontology", [name, wanted], lead),
         "/page/{name}": _get("The page of a thing, a claim, a document or a graph", [name, *grouped], html),
-        "/data/{name}.{suffix}": _get("Its description in pages, or a whole graph", [name, suffix, page], data),
+        "/data/{path}": _get("Its description in pages, or a whole graph", [file, page], data),
         "/browse": _get("The kinds of things", [], html),
         "/browse/{kind}": _get("The things of a kind", [_path("kind", "state, event, graph …"), page], html),
         "/passages/{document}": _get(

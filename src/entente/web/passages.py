@@ -29,10 +29,10 @@ def make_blueprint(service: Service) -> Blueprint:
     """Make the route of passages."""
     blueprint = Blueprint("passages", __name__)
 
-    @blueprint.get("/passages/<slug>")
-    def passage(slug: str) -> Response:
+    @blueprint.get("/passages/<document>")
+    def passage(document: str) -> Response:
         generation = service.generation
-        edition = read_edition(generation.engine, slug)
+        edition = read_edition(generation.engine, document)
         if edition is None:
             raise refuse("not-found", "There is no such document. /browse/doc lists them.")
         start, end = _read_range(edition)
