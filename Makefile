@@ -34,7 +34,7 @@ fmt: .venv/dev ## format code and curated files
 	@$(BIN)/ruff check --fix --quiet && $(BIN)/ruff format --quiet && $(BIN)/entente fmt
 
 bench: .venv/dev build/entente.nq ## measure, side by side
-	@$(BIN)/python -m bench.run
+	@$(BIN)/python -m bench.run && $(BIN)/python -m bench.shacl
 
 soak: .venv/dev build/entente.nq ## hostile and normal clients for two minutes
 	@$(BIN)/python -m bench.soak
