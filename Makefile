@@ -38,7 +38,7 @@ accept: .venv/dev .venv/accept build/entente.nq ## try the GitHub Action, the pr
 	@$(BIN)/python -m pytest -m acceptance tests/acceptance
 
 bench: .venv/dev build/entente.nq ## measure, side by side
-	@$(BIN)/python -m bench.run
+	@$(BIN)/python -m bench.run && $(BIN)/python -m bench.shacl
 
 soak: .venv/dev build/entente.nq ## hostile and normal clients for two minutes
 	@$(BIN)/python -m bench.soak

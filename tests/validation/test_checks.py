@@ -8,7 +8,7 @@ import pytest
 from entente.errors import InvalidInput, MissingInput, Place
 from entente.namespaces import DEFAULT, DOC, ENT, ID
 from entente.store.embedded import EmbeddedEngine
-from entente.validation.checks import read_check, read_checks, run_checks
+from entente.validation.checks import read_check, read_checks, run_check, run_checks
 from entente.validation.report import Severity
 
 HEADER = """#+ message: {offender} has {path} {value} and no {other}.
@@ -93,3 +93,11 @@ def test_check_that_does_not_parse_names_its_file(tmp_path: Path) -> None:
 def test_no_checks(tmp_path: Path) -> None:
     with pytest.raises(MissingInput):
         read_checks(tmp_path)
+
+
+def test_an_offender_that_is_not_bound_is_still_a_finding(tmp_path: Path) -> None:
+    path = tmp_path / "odd.rq"
+    head = "#+ message: {thing} is odd.\n#+ severity: info\n#+ remedy: Look.\n"
+    path.write_text(head + "SELECT ?thing ?value WHERE { VALUES (?thing ?value) { (UNDEF 1) } }", encoding="utf-8")
+    (found,) = run_check(EmbeddedEngine.in_memory(), read_check(path))
+    assert (found.focus, found.message) == ("", "nothing is odd.")

@@ -4,7 +4,7 @@ import pytest
 
 from entente.errors import InvalidInput
 from entente.validation.inputs import SourceFile
-from entente.validation.parsing import IMPORT_NOT_FETCHED, SYNTAX, find_open_imports, parse
+from entente.validation.parsing import parse
 from entente.validation.report import Severity
 from entente.validation.tables import read_table
 
@@ -66,12 +66,3 @@ def test_a_context_elsewhere_is_not_fetched() -> None:
 def test_a_triple_as_a_term_is_refused() -> None:
     with pytest.raises(InvalidInput, match=r"RDF 1\.1"):
         read_table(file("<urn:a> <urn:p> <<( <urn:b> <urn:q> <urn:c> )>> ."))
-
-
-def test_imports_that_no_file_meets_are_remarked_on() -> None:
-    owl = "@prefix owl: <http://www.w3.org/2002/07/owl#> . "
-    one = file(f"{owl} <urn:o> a owl:Ontology ; owl:imports <urn:here> , <urn:there> , <file:///b.ttl> .")
-    parsed = parse([one, file(f"{owl} <urn:here> a owl:Ontology .", name="b.ttl")])
-    (found,) = find_open_imports(parsed.files)
-    assert (found.source, found.value, found.severity) == (IMPORT_NOT_FETCHED, "<urn:there>", Severity.INFO)
-    assert SYNTAX != IMPORT_NOT_FETCHED

@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 from entente.errors import InvalidInput, MissingInput
+from entente.validation.lints import find_lint
 from entente.validation.outcome import Outcome
-from entente.validation.parsing import IMPORT_NOT_FETCHED, SYNTAX
+from entente.validation.parsing import SYNTAX
 from entente.validation.questions import collect_checks
+from entente.validation.report import LINTS
 from entente.validation.request import Request
-from entente.validation.tool import NO_SHAPES, validate_files
+from entente.validation.tool import validate_files
 
 PREFIXES = "@prefix e: <urn:e/> . @prefix sh: <http://www.w3.org/ns/shacl#> .\n"
 FILES = {
@@ -104,7 +106,7 @@ def test_shapes_may_stand_in_the_data() -> None:
 
 def test_without_any_shape_it_says_so() -> None:
     outcome = validate_files(replace(REQUEST, shapes=(), ontology=()))
-    assert [found.source for found in outcome.report] == [NO_SHAPES]
+    assert [found.source for found in outcome.report] == [LINTS + "no-shapes"]
 
 
 @pytest.mark.parametrize("name", ["data/broken.ttl", "shapes/broken.ttl", "ontology.ttl"])
@@ -118,11 +120,31 @@ def test_a_file_that_does_not_parse_makes_the_outcome_incomplete(folder: Path, n
 
 
 def test_imports_are_not_followed_and_said_not_to_be(folder: Path) -> None:
-    write(
-        folder / "data/two.ttl",
-        PREFIXES + "<urn:o> <http://www.w3.org/2002/07/owl#imports> <urn:elsewhere> . e:port a e:Port .",
-    )
-    assert IMPORT_NOT_FETCHED in {found.source for found in validate_files(REQUEST).report}
+    text = "<urn:o> <http://www.w3.org/2002/07/owl#imports> <urn:elsewhere> . e:port a e:Port ."
+    write(folder / "data/two.ttl", PREFIXES + text)
+    outcome = validate_files(replace(REQUEST, lint=True, lints=("import-not-fetched",)))
+    assert LINTS + "import-not-fetched" in {found.source for found in outcome.report}
+
+
+@pytest.mark.parametrize("advanced", [True, False])
+def test_advanced_features_are_evaluated_or_said_not_to_be(folder: Path, advanced: bool) -> None:
+    target = 'sh:target [ a sh:SPARQLTarget ; sh:select "SELECT ?this WHERE { ?this a <urn:e/Port> }" ]'
+    write(folder / "shapes/port.ttl", PREFIXES + f"e:Ports a sh:NodeShape ; {target} ; sh:nodeKind sh:Literal .")
+    outcome = validate_files(replace(REQUEST, lint=True, lints=("advanced-feature",), advanced=advanced))
+    sources = {found.source for found in outcome.report}
+    assert ("urn:e/Ports" in sources) is advanced
+    assert (LINTS + "advanced-feature" in sources) is not advanced
+    assert outcome.complete
+    assert NO_HOME in told(outcome)
+
+
+def test_the_example_of_no_shapes(folder: Path) -> None:
+    lint = find_lint("no-shapes")
+    assert lint
+    for text, expected in ((lint.bad, {lint.iri}), (lint.good, set())):
+        write(folder / "alone.ttl", text)
+        found = {each.source for each in validate_files(Request(("alone.ttl",), lint=False)).report}
+        assert found == expected
 
 
 def test_checks_run_on_any_data() -> None:

@@ -14,7 +14,7 @@ stand in braces in the texts.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -144,8 +144,21 @@ def run_checks(engine: Engine, checks: Sequence[Check], locate: Locate | None = 
     return Report(tuple(finding for check in checks for finding in run_check(engine, check, locate)))
 
 
-def run_check(engine: Engine, check: Check, locate: Locate | None = None) -> Iterable[Finding]:
+def run_check(
+    engine: Engine, check: Check, locate: Locate | None = None, show: Callable[[str], str] = abbreviate_term
+) -> Iterable[Finding]:
     """Run one check; a finding for each row.
+
+    Parameters
+    ----------
+    engine
+        Holds the dataset.
+    check
+        The check.
+    locate
+        Tells where an IRI is written.
+    show
+        How texts name a term, given as N-Triples writes it.
 
     Raises
     ------
@@ -158,12 +171,13 @@ def run_check(engine: Engine, check: Check, locate: Locate | None = None) -> Ite
     except InvalidInput as fault:
         raise InvalidInput(fault.message, place=Place(str(check.path)), remedy=fault.remedy) from fault
     for row in rows:
-        yield _find(check, row, locate)
+        yield _find(check, row, locate, show)
 
 
-def _find(check: Check, row: Row, locate: Locate | None) -> Finding:
-    named = {"offender": row[check.columns[0]], **row}
-    shown = {name: abbreviate_term(str(term)) for name, term in named.items()}
+def _find(check: Check, row: Row, locate: Locate | None, show: Callable[[str], str]) -> Finding:
+    first = check.columns[0]
+    named = {"offender": row[first], **row} if first in row else row
+    shown = {name: show(str(term)) for name, term in named.items()}
 
     def fill(text: str) -> str:
         return _COLUMN.sub(lambda found: shown.get(found[1], "nothing"), text)

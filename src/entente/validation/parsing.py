@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from entente.errors import InvalidInput, Place
-from entente.namespaces import OWL, RDF
 from entente.validation import syntax, undeclared
 from entente.validation.cache import ParseCache
 from entente.validation.inputs import SourceFile
@@ -18,9 +17,6 @@ SYNTAX = LINTS + syntax.NAME
 
 UNREADABLE = frozenset({SYNTAX, LINTS + undeclared.NAME})
 """The sources of findings for which nothing of a file could be judged."""
-
-IMPORT_NOT_FETCHED = LINTS + "import-not-fetched"
-"""The source of remarks on imports that no file given stands for."""
 
 
 @dataclass(frozen=True)
@@ -84,37 +80,3 @@ def parse(files: Sequence[SourceFile], cache: ParseCache | None = None) -> Parse
                 )
             )
     return Parsed(tuple(parsed), Report(tuple(findings)))
-
-
-def find_open_imports(parsed: Sequence[ParsedFile]) -> Report:
-    """Remark on each ``owl:imports`` of a document that is not among the files.
-
-    An import is met by a file in which the IRI is an ``owl:Ontology``, or whose own IRI it is. Nothing is fetched.
-    """
-    at_hand = {f"<{each.file.base}>" for each in parsed}
-    imports: dict[str, tuple[str, str]] = {}
-    kind, ontology, imported = f"<{RDF}type>", f"<{OWL}Ontology>", f"<{OWL}imports>"
-    for each in parsed:
-        if imported not in each.table.terms and ontology not in each.table.terms:
-            continue
-        for subject, predicate, value, _ in each.table.quads():
-            if predicate == kind and value == ontology:
-                at_hand.add(subject)
-            elif predicate == imported:
-                imports.setdefault(value, (subject, each.file.name))
-    return Report(
-        tuple(
-            Finding(
-                Severity.INFO,
-                IMPORT_NOT_FETCHED,
-                subject.strip("<>"),
-                f"The import of {value} is not followed: nothing is fetched.",
-                "Name a file that declares it with --ontology, if the shapes need its classes.",
-                path=f"{OWL}imports",
-                value=value,
-                place=Place(name),
-            )
-            for value, (subject, name) in imports.items()
-            if value not in at_hand
-        )
-    )

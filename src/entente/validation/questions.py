@@ -16,6 +16,7 @@ from entente.errors import EnvironmentFault, InvalidInput, MissingInput, Place
 from entente.namespaces import DEFAULT
 from entente.store.embedded import EmbeddedEngine
 from entente.validation.checks import Check, read_check, read_checks, run_check
+from entente.validation.engines.wording import Wording
 from entente.validation.outcome import Failure, Timing
 from entente.validation.report import Finding
 from entente.validation.tables import Table
@@ -59,6 +60,10 @@ class _Asking:
     checks: tuple[Check, ...]
     _engine: EmbeddedEngine | None = field(default=None, repr=False)
 
+    @property
+    def _wording(self) -> Wording:
+        return Wording(prefixes={iri: name for table in reversed(self.tables) for name, iri in table.prefixes})
+
     def __call__(self, position: int) -> Answered:
         check = self.checks[position]
         try:
@@ -66,7 +71,7 @@ class _Asking:
                 self._engine = EmbeddedEngine.in_memory()
                 self._engine.store.bulk_extend(_quads(self.tables))
             begun = perf_counter()
-            found = tuple(run_check(self._engine, check))
+            found = tuple(run_check(self._engine, check, show=self._wording.term))
         except (InvalidInput, EnvironmentFault) as fault:
             failure = Failure(fault.message, fault.remedy, fault.place or Place(str(check.path)), check.iri)
             return Answered(failures=(failure,))

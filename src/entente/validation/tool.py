@@ -22,16 +22,14 @@ from entente.validation.inference import infer_rdfs
 from entente.validation.inputs import collect
 from entente.validation.lints import LINTS as ALL_LINTS
 from entente.validation.lints import run_lints
-from entente.validation.lints.table import LOGICAL
+from entente.validation.lints.advanced import NAME as ADVANCED
+from entente.validation.lints.table import LOGICAL, NO_SHAPES
 from entente.validation.outcome import Failure, Outcome, Rule, Timing
-from entente.validation.parsing import Parsed, ParsedFile, find_open_imports, parse
+from entente.validation.parsing import Parsed, ParsedFile, parse
 from entente.validation.places import Locator, annotate
 from entente.validation.questions import ask_checks, collect_checks
 from entente.validation.report import LINTS, Finding, Report, Severity, gather
 from entente.validation.request import SECONDS_PER_SHAPE, Request
-
-NO_SHAPES = LINTS + "no-shapes"
-"""The source of the remark that nothing was there to hold the data against."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +93,7 @@ def validate_inputs(request: Request, inputs: Inputs) -> Outcome:
 
     """
     syntax = gather(parsed.report for parsed in inputs.parsed)
-    outcomes = [Outcome(syntax.merge(find_open_imports([file for each in inputs.parsed for file in each.files])))]
+    outcomes = [Outcome(syntax)]
     if syntax.findings:
         outcomes.append(Outcome(failures=_tell_unparsed(inputs)))
     else:
@@ -128,6 +126,8 @@ def _lint(request: Request, inputs: Inputs) -> Outcome:
     """Look at files as files."""
     shapes = inputs.shapes.files if inputs.shapes else inputs.data.files
     report = run_lints(inputs.data.files, shapes, inputs.ontology.files, only=request.lints)
+    if request.advanced:
+        report = Report(tuple(found for found in report if found.source != LINTS + ADVANCED))
     asked = (
         lint for lint in ALL_LINTS if lint.name not in LOGICAL and (not request.lints or lint.name in request.lints)
     )
@@ -233,7 +233,7 @@ def _tell_no_shapes(request: Request, files: tuple[ParsedFile, ...]) -> Finding:
     named = "The shapes named have no target" if request.shapes else "There is no shape"
     return Finding(
         Severity.INFO,
-        NO_SHAPES,
+        LINTS + NO_SHAPES,
         files[0].file.base if files else "",
         f"{named}, so the data was held against nothing.",
         "Name files with targets (sh:targetClass and such) with --shapes, or check queries with --checks.",

@@ -117,13 +117,17 @@ def test_the_reference_can_be_had_for_all() -> None:
 
 
 def test_advanced_features_are_evaluated_where_they_are_asked_for() -> None:
+    """A rule of one shape makes what another shape demands, so all are evaluated together."""
     shapes = (
-        'e:S a sh:NodeShape ; sh:target [ a sh:SPARQLTarget ; sh:select "SELECT ?this { ?this <urn:e/q> ?x }" ] ; '
-        "sh:targetNode e:a ; sh:property [ sh:path e:p ; sh:maxCount 1 ] ."
+        "e:Rules a sh:NodeShape ; sh:targetClass e:C ; "
+        "sh:rule [ a sh:TripleRule ; sh:subject sh:this ; sh:predicate e:made ; sh:object e:x ] . "
+        'e:S a sh:NodeShape ; sh:target [ a sh:SPARQLTarget ; sh:select "SELECT ?this { ?this <urn:e/p> ?x }" ] ; '
+        "sh:property [ sh:path e:made ; sh:minCount 1 ] ."
     )
-    held = hold_shapes(read_graph(DATA), read_shapes(PREFIXES + shapes), advanced=True)
-    assert [found.focus for found in held.findings] == ["urn:e/a"]
-    assert [timing.engine for timing in held.timings] == ["pyshacl"]
+    held = hold_shapes(read_graph(DATA), read_shapes(PREFIXES + shapes), advanced=True, limit=60)
+    assert [found.focus for found in held.findings] == ["urn:e/b"]
+    assert [(timing.source, timing.engine) for timing in held.timings] == [("all shapes", "pyshacl")]
+    assert find(shapes) == []
 
 
 NESTED = {

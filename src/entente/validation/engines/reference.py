@@ -51,8 +51,8 @@ class ReferenceEngine:
             subject, predicate, value = line.split(" ", 2)
             self._statements.setdefault(subject, []).append((predicate, value))
 
-    def validate(self, shape: Shape) -> list[Result]:
-        """Hold a shape against its targets.
+    def validate(self, shape: Shape | None) -> list[Result]:
+        """Hold a shape against its targets, or all shapes in one go.
 
         Raises
         ------
@@ -66,7 +66,7 @@ class ReferenceEngine:
 
         SPARQLConstraintComponentValidator.validator_cache.clear()  # it knows graphs by an address that is used again
         with unheard():
-            constraints = _make_graph(self._lines_for(shape))
+            constraints = _make_graph(self._schema.lines if shape is None else self._lines_for(shape))
             try:
                 _, results, text = validate(
                     self._load(), shacl_graph=constraints, inplace=not self._advanced, advanced=self._advanced

@@ -23,6 +23,7 @@ from entente.validation.report import Finding
 from entente.validation.turns import Died, Overrun, Turns
 
 AUTO, NATIVE, REFERENCE = "auto", "native", "pyshacl"
+ALL_SHAPES = "all shapes"
 
 
 @dataclass(frozen=True)
@@ -67,22 +68,28 @@ class _Work:
     _native: NativeEngine | None = field(default=None, repr=False)
     _reference: ReferenceEngine | None = field(default=None, repr=False)
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What each piece of work is called: its shape, or, where rules make that all shapes hang together, all."""
+        return (ALL_SHAPES,) if self.advanced else tuple(root.source for root in self.roots)
+
     def __call__(self, position: int) -> _Answer:
-        root = self.roots[position]
+        root = None if self.advanced else self.roots[position]
         begun = time.perf_counter()
-        if troubled := [shape for shape in self.schema.reach(root) if shape.trouble]:
+        if root and (troubled := [shape for shape in self.schema.reach(root) if shape.trouble]):
             return _Answer(failures=tuple(map(_tell_trouble, troubled)), seconds=time.perf_counter() - begun)
         try:
             with unheard():
                 results, engine = self._hold(root)
         except InvalidInput as fault:
-            failure = Failure(f"{fault.message[0].upper()}{fault.message[1:]}.", fault.remedy, source=root.source)
+            source = root.source if root else None
+            failure = Failure(f"{fault.message[0].upper()}{fault.message[1:]}.", fault.remedy, source=source)
             return _Answer(failures=(failure,), seconds=time.perf_counter() - begun)
         findings = tuple(dict.fromkeys(make_findings(results, self.graph, self.wording, self.document)))
         return _Answer(findings, seconds=time.perf_counter() - begun, engine=engine)
 
-    def _hold(self, root: Shape) -> tuple[list[Result], str]:
-        if self.engine != REFERENCE and not self.advanced:
+    def _hold(self, root: Shape | None) -> tuple[list[Result], str]:
+        if root and self.engine != REFERENCE:
             try:
                 if self.schema.loops(root):
                     raise NeedsReference("a shape that leads back to itself")
@@ -122,7 +129,8 @@ def hold_shapes(
         ``auto`` takes the quick engine where it gives pySHACL's report and pySHACL elsewhere; ``native`` and
         ``pyshacl`` take one of them for all.
     advanced
-        Whether SHACL's advanced features are evaluated, all by pySHACL.
+        Whether SHACL's advanced features are evaluated; then pySHACL evaluates all shapes in one go, and `limit` is for
+        that.
     wording
         In which words findings are told; by default in English, with full names.
     document
@@ -137,20 +145,19 @@ def hold_shapes(
     findings: list[Finding] = []
     failures: dict[Failure, None] = {}
     timings: list[Timing] = []
-    number = len(work.roots)
+    names = work.names
     turns = (
-        ((at, work(at)) for at in range(number))
+        ((at, work(at)) for at in range(len(names)))
         if limit is None
-        else Turns(work, limit=limit, workers=workers).run(number)
+        else Turns(work, limit=limit, workers=workers).run(len(names))
     )
     for position, answer in turns:
-        root = work.roots[position]
         if isinstance(answer, Overrun | Died):
-            failures[_tell_stopped(root, answer, limit or 0.0)] = None
+            failures[_tell_stopped(names[position], answer, limit or 0.0)] = None
             continue
         findings += answer.findings
         failures.update(dict.fromkeys(answer.failures))
-        timings.append(Timing(root.source, answer.seconds, answer.engine, len(answer.findings)))
+        timings.append(Timing(names[position], answer.seconds, answer.engine, len(answer.findings)))
     timings.sort(key=lambda timing: -timing.seconds)
     return Held(tuple(findings), tuple(failures), tuple(timings))
 
@@ -165,18 +172,19 @@ def _tell_trouble(shape: Shape) -> Failure:
     )
 
 
-def _tell_stopped(shape: Shape, why: Overrun | Died, limit: float) -> Failure:
-    place = Place(iri=shape.source) if shape.node[0] == "<" else None
+def _tell_stopped(name: str, why: Overrun | Died, limit: float) -> Failure:
+    what, source = ("All shapes together", None) if name == ALL_SHAPES else ("The shape", name)
+    place = Place(iri=source) if source and source[0] != "_" else None
     if isinstance(why, Overrun):
         return Failure(
-            f"The shape did not finish in {limit:g} seconds.",
+            f"{what} did not finish in {limit:g} seconds.",
             "Allow more time with --timeout-per-shape, or make its pattern or query simpler.",
             place,
-            shape.source,
+            source,
         )
     return Failure(
-        "The process died over this shape.",
-        "See whether the machine ran out of memory, or whether its query nests very deeply.",
+        f"The process died over {what[0].lower()}{what[1:]}.",
+        "See whether the machine ran out of memory, or whether a query nests very deeply.",
         place,
-        shape.source,
+        source,
     )

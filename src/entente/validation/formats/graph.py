@@ -9,6 +9,7 @@ Standard: `SHACL, validation report <https://www.w3.org/TR/shacl/#validation-rep
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache, lru_cache
 
 import pyoxigraph as ox
 
@@ -158,6 +159,7 @@ def _read_node(text: str) -> Node:
     return ox.NamedNode(text)
 
 
+@lru_cache(1000)
 def _read_term(term: str) -> Node | ox.Literal | ox.Triple:
     """Read a term; one that N-Triples does not have (a lint's) is a literal."""
     if term.startswith("_:"):
@@ -169,6 +171,7 @@ def _read_term(term: str) -> Node | ox.Literal | ox.Triple:
     return quads[0].object
 
 
+@lru_cache(1000)
 def _is_iri(text: str) -> bool:
     try:
         ox.NamedNode(text)
@@ -189,9 +192,11 @@ def _integer(value: int) -> ox.Literal:
     return ox.Literal(str(value), datatype=ox.NamedNode(XSD + "integer"))
 
 
+@cache
 def _sh(name: str) -> ox.NamedNode:
     return ox.NamedNode(SH + name)
 
 
+@cache
 def _own(name: str) -> ox.NamedNode:
     return ox.NamedNode(REPORT + name)

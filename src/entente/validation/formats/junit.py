@@ -72,8 +72,10 @@ def _write_case(file: str, group: Sequence[Finding], judgement: Judgement, names
         file=make_visible(file),
         time="0",
     )
-    failing = [found for found in group if found not in judgement.known and judgement.fails(found.severity)]
-    passing = [found for found in group if found not in failing]
+    failing, passing = [], []
+    for found in group:
+        fails = judgement.fails(found.severity) and found not in judgement.known
+        (failing if fails else passing).append(found)
     if failing:
         messages = {found.message for found in failing}
         head = messages.pop() if len(messages) == 1 else f"{failing[0].message} …"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from entente.errors import Place
 from entente.validation.engines.wording import Wording
@@ -46,7 +47,7 @@ class Names:
         """Take prefixes and rules from an outcome."""
         return cls(outcome.prefixes, {rule.source: rule for rule in outcome.rules})
 
-    @property
+    @cached_property
     def wording(self) -> Wording:
         """How messages name things, so that both agree."""
         return Wording(prefixes=self.prefixes)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from io import StringIO
 from itertools import groupby
 
 from rich.cells import cell_len
@@ -41,6 +40,11 @@ def print_report(
         How many findings of one rule are shown; None shows all.
 
     """
+    for line in _write_report(judgement, console.width, least, most):
+        console.print(line, soft_wrap=True)
+
+
+def _write_report(judgement: Judgement, width: int, least: Severity, most: int | None) -> Iterator[Text]:
     names = Names.of(judgement.outcome)
     ranks = list(Severity)
     shown = sorted(
@@ -48,11 +52,11 @@ def print_report(
         key=lambda found: (ranks.index(found.severity), found.source),
     )
     for (severity, source), group in groupby(shown, key=lambda found: (found.severity, found.source)):
-        for line in _write_group(severity, source, list(group), names, console.width, most):
-            console.print(line, soft_wrap=True)
-        console.print()
-    for line in [*_write_failures(judgement.outcome.failures, names), *_write_stale(judgement), summarise(judgement)]:
-        console.print(line, soft_wrap=True)
+        yield from _write_group(severity, source, list(group), names, width, most)
+        yield Text()
+    yield from _write_failures(judgement.outcome.failures, names)
+    yield from _write_stale(judgement)
+    yield summarise(judgement)
 
 
 def render_text(judgement: Judgement) -> str:
@@ -62,10 +66,8 @@ def render_text(judgement: Judgement) -> str:
     >>> print(render_text(Judgement(Outcome())), end="")
     Conforms: nothing found.
     """
-    stream = StringIO()
-    console = Console(file=stream, width=WIDTH, no_color=True, highlight=False, force_terminal=False, emoji=False)
-    print_report(judgement, console, most=None)
-    return stream.getvalue()
+    lines = _write_report(judgement, WIDTH, Severity.INFO, None)
+    return "".join(f"{line.plain}\n" for line in lines)
 
 
 def write_brief(judgement: Judgement) -> str:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from entente.validation.lints.advanced import NAME as ADVANCED
+from entente.validation.lints.advanced import find_advanced_features
+from entente.validation.lints.imports import NAME as IMPORT
+from entente.validation.lints.imports import find_open_imports
 from entente.validation.lints.iris import LOCAL, ODD, RELATIVE, find_odd_iris
 from entente.validation.lints.labels import MISSING, SHARED, find_missing_labels, find_shared_labels
 from entente.validation.lints.languages import NAME as LANGUAGE
@@ -32,6 +36,7 @@ from entente.validation.undeclared import NAME as UNDECLARED
 
 INCONSISTENT = "inconsistent"
 UNSATISFIABLE = "unsatisfiable-class"
+NO_SHAPES = "no-shapes"
 LOGICAL = frozenset({INCONSISTENT, UNSATISFIABLE})
 """Lints that HermiT runs, where it is asked for."""
 
@@ -203,6 +208,37 @@ LINTS: tuple[Lint, ...] = (
         _ONTOLOGY + 'ex:Ship a owl:Class ; rdfs:label "ship"@en .\nex:ship a owl:ObjectProperty ; '
         'rdfs:label "ship"@en .\n',
         find_shared_labels,
+    ),
+    Lint(
+        IMPORT,
+        Severity.INFO,
+        "Imports that are not followed",
+        "An owl:imports names a document that is not among the files. Nothing is fetched, so that a run depends on no "
+        "other server; classes that stand only there are not known to be below others.",
+        _OWL + "<http://example.org/ns> a owl:Ontology ; owl:imports <http://example.org/ports> .\n",
+        _OWL + "<http://example.org/ns> a owl:Ontology ; owl:imports <http://example.org/ports> .\n"
+        "<http://example.org/ports> a owl:Ontology .\n",
+        find_open_imports,
+    ),
+    Lint(
+        ADVANCED,
+        Severity.INFO,
+        "Advanced features that are not evaluated",
+        "A shape has targets by query, rules, node expressions or JavaScript. These are beyond SHACL's core and are "
+        "evaluated, by pySHACL, only with --advanced; until then the shape finds less than it says.",
+        _SHIP + "ex:Rules a sh:NodeShape ; sh:targetClass ex:Ship ; sh:rule [ a sh:TripleRule ; sh:subject sh:this ; "
+        "sh:predicate ex:flag ; sh:object ex:Finland ] .\n",
+        _SHIP + "ex:Rules a sh:NodeShape ; sh:targetClass ex:Ship ; sh:nodeKind sh:IRI .\n",
+        find_advanced_features,
+    ),
+    Lint(
+        NO_SHAPES,
+        Severity.INFO,
+        "Nothing to hold the data against",
+        "Neither the files named with --shapes nor the data itself have a shape with a target, and there are no check "
+        "queries. That nothing else is found says nothing about the data.",
+        _EX + "ex:aurora ex:flag ex:Finland .\n",
+        _SHIP + "ex:Ships a sh:NodeShape ; sh:targetClass ex:Ship ; sh:nodeKind sh:IRI .\n",
     ),
     Lint(
         UNSATISFIABLE,
