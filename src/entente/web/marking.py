@@ -70,12 +70,14 @@ def claim_ref(claim: str) -> Markup:
     return Markup(f'<a href="{escape(link(claim))}">{shown}</a>')  # noqa: S704 - escaped
 
 
-def sources(relation: Relation, cited: Mapping[str, Mention]) -> Markup:
+def sources(relation: Relation, hedges: Mapping[str, tuple[str, ...]]) -> Markup:
     """Say on whose word a statement stands, or by which rule it follows."""
     fact = relation.fact
     if fact.claims:
-        told = [f"{tags(cited[claim].hedges)} {claim_ref(claim)}" if claim in cited else claim_ref(claim)
-                for claim in fact.claims[:CITED]]  # fmt: skip
+        told = [
+            f"{tags(hedges[claim])} {claim_ref(claim)}" if claim in hedges else claim_ref(claim)
+            for claim in fact.claims[:CITED]
+        ]
         rest = f" and {len(fact.claims) - CITED} more" if len(fact.claims) > CITED else ""
         return Markup(f'<small class="sources">{", ".join(told)}{rest}</small>')  # noqa: S704 - escaped
     rules = ", ".join(f'<a href="/page/graph/inferred/{escape(rule)}">{escape(rule)}</a>' for rule in fact.rules)
