@@ -16,6 +16,8 @@ from entente.kb.terms import Thing, Value, last_part
 from entente.namespaces import BASE, CLAIM
 from entente.web.iris import link, shorten
 
+_PLURALS = {"doc": "documents", "org": "organisations", "graph": "named graphs", "person": "persons"}
+_ALONE = frozenset({"sanctions"})
 _PREPOSITIONS = frozenset(
     {"against", "as", "between", "by", "for", "from", "in", "near", "of", "on", "to", "toward", "with"}
 )
@@ -116,3 +118,21 @@ def claimants(mention: Mention) -> Markup:
     """Name who holds a claim, and whose words they are."""
     names = escape(", ".join(who.label for who in mention.claimants))
     return Markup(f"{names}, {escape(mention.voice)}") if mention.voice else names  # noqa: S704 - escaped
+
+
+def name_kind(kind: str) -> str:
+    """Call a kind as people do.
+
+    >>> name_kind("state"), name_kind("turning-point"), name_kind("policy"), name_kind("sanctions")
+    ('states', 'turning points', 'policies', 'sanctions')
+    """
+    if kind in _PLURALS:
+        return _PLURALS[kind]
+    word = kind.replace("-", " ")
+    if kind in _ALONE:
+        return word
+    if word.endswith("y") and not word.endswith("ey"):
+        return word[:-1] + "ies"
+    if word.endswith("sis"):
+        return word[:-2] + "es"
+    return word + ("es" if word.endswith(("s", "x", "ch")) else "s")
