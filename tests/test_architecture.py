@@ -26,7 +26,7 @@ MAY_USE = {
     "kb": {"corpus", "search", "sparql", "store"},
     "reference": {"corpus", "kb", "store", "validation"},
     "opening": {"corpus", "kb", "search", "store"},
-    "web": {"reference", "search", "reconciling", "kb", "sparql", "store", "corpus"},
+    "web": {"export", "reference", "search", "reconciling", "kb", "sparql", "store", "corpus"},
     "cli": {
         *("opening", "reference"),
         *("corpus", "build", "validation", "reasoning", "store", "sparql", "web"),
