@@ -13,7 +13,7 @@ import entente
 from entente.corpus.project import Project
 from entente.errors import EnvironmentFault, InvalidInput, MissingInput
 from entente.opening import open as opening
-from entente.store.snapshots import current, publish
+from entente.store.snapshots import FORMAT, current, publish
 
 ASK = "SELECT ?label { state:iran rdfs:label ?label }"
 
@@ -124,6 +124,6 @@ def test_an_empty_folder_and_absent_texts_are_said(tmp_path: Path, published: Pr
 def test_a_snapshot_of_another_version_is_said(small: Path, tmp_path: Path) -> None:
     shutil.copytree(small / "build", tmp_path / "build", symlinks=True)
     record = tmp_path / "build" / os.readlink(tmp_path / "build" / "current") / "snapshot.json"
-    record.write_text(record.read_text().replace('"format": 2', '"format": 1'))
+    record.write_text(record.read_text().replace(f'"format": {FORMAT}', '"format": 0'))
     with pytest.raises(EnvironmentFault, match="from another version"):
         entente.open(tmp_path / "build")

@@ -43,8 +43,10 @@ class Pair:
 
 
 @pytest.fixture(scope="module")
-def pair(published: Project) -> Iterator[Pair]:
-    with run_endpoint(WIKIDATA) as theirs, run_server(published.build, federate=[theirs.address]) as ours:
+def pair(published: Project, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
+    build = tmp_path_factory.mktemp("joining") / "build"
+    build.symlink_to(published.build)
+    with run_endpoint(WIKIDATA) as theirs, run_server(build, federate=[theirs.address]) as ours:
         yield Pair(ours, theirs)
 
 

@@ -74,6 +74,11 @@ def add_host(triples: Iterable[ox.Triple], host: str, files: Iterable[File]) -> 
     files
         What it offers.
 
+    Returns
+    -------
+    list
+        Triples, sorted.
+
     """
     about = Description(list(triples))
     about.say(BASE, "void:sparqlEndpoint", host + "/sparql")
@@ -82,4 +87,4 @@ def add_host(triples: Iterable[ox.Triple], host: str, files: Iterable[File]) -> 
         about.say(locate(file), "dcat:downloadURL", f"{host}/{file.path}")
         if file.path.startswith("dumps/"):
             about.say(BASE, "void:dataDump", f"{host}/{file.path}")
-    return list(dict.fromkeys(about.triples))
+    return sorted(set(about.triples), key=str)

@@ -20,7 +20,8 @@ def read_pairs(engine: Engine, left: str, right: str, pattern: str) -> Iterator[
     engine
         The dataset.
     left, right
-        Two variables of the pattern, with their question marks; blank nodes are passed over.
+        Two variables of the pattern, with their question marks; only the left one may meet blank nodes, which are
+        passed over.
     pattern
         SPARQL that binds ``?p`` to a property besides.
 
@@ -32,7 +33,7 @@ def read_pairs(engine: Engine, left: str, right: str, pattern: str) -> Iterator[
     """
     rows = engine.select(
         f'SELECT ?p (GROUP_CONCAT(CONCAT(STR({left}), "{_BETWEEN}", STR({right})); SEPARATOR="{_BEHIND}") AS ?all) '
-        f"{{ {pattern} FILTER(!isBlank({left}) && !isBlank({right})) }} GROUP BY ?p"
+        f"{{ {pattern} FILTER(!isBlank({left})) }} GROUP BY ?p"
     )
     for row in rows:
         property_, gathered = row["p"], row["all"]

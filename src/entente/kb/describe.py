@@ -16,7 +16,7 @@ import pyoxigraph as ox
 
 from entente.kb.facts import ABOUT, Fact, Standing, quote, read_incoming, read_outgoing
 from entente.kb.inventory import read_graphs, read_kinds
-from entente.kb.mentions import Mention, find_about, read_mentions
+from entente.kb.mentions import Mention, find_about, read_hedges, read_mentions
 from entente.kb.terms import Thing, Value, read_labels
 from entente.namespaces import CATALOGUE, DCTERMS, ENT, INFERRED, ONTOLOGY, OWL, RDF, RDFS, SKOS
 from entente.store.engine import Engine
@@ -97,8 +97,8 @@ class Description:
         Some of the claims about it.
     total
         How many claims there are.
-    cited
-        The claims that hedged statements rest on, as far as they are shown, by IRI.
+    hedges
+        What hedges the claims that hedged statements rest on, in words, as far as they are shown.
 
     """
 
@@ -110,7 +110,7 @@ class Description:
     restated: int
     claims: tuple[Mention, ...]
     total: int
-    cited: Mapping[str, Mention]
+    hedges: Mapping[str, tuple[str, ...]]
 
 
 class Describer:
@@ -184,7 +184,7 @@ class Describer:
         claims = find_about(self.engine, iri)
         some = claims[(page - 1) * CLAIMS : page * CLAIMS]
         grouped = {standing: _group(some_of_one, SHOWN) for standing, some_of_one in by_standing.items()}
-        cited = self._cite(grouped.values())
+        hedges = self._cite(grouped.values())
         labels = read_labels(self.engine, {iri, *_named(grouped.values()), *(text_of(fact.value) for fact in given)})
         thing = Thing(iri, labels[iri])
         return Description(
@@ -196,18 +196,18 @@ class Describer:
             restated=restated,
             claims=tuple(read_mentions(self.engine, some)),
             total=len(claims),
-            cited=cited,
+            hedges=hedges,
         )
 
     def list_group(
         self, iri: str, predicate: str, *, inward: bool, page: int = 1
-    ) -> tuple[Thing, Group, Mapping[str, Mention]]:
+    ) -> tuple[Thing, Group, Mapping[str, tuple[str, ...]]]:
         """List the statements of a thing with one property.
 
         Returns
         -------
         Thing, Group, mapping
-            The thing; `LISTED` of the statements with the number of all; and the claims that say them under a hedge.
+            The thing; `LISTED` of the statements with the number of all; and what hedges the claims that say them.
 
         """
         found = [
@@ -240,7 +240,7 @@ class Describer:
             relations.append(Relation(predicate, inward, _read_term(term), fact))
         return sorted(relations, key=_by_property)
 
-    def _cite(self, groups: Iterable[tuple[Group, ...]]) -> Mapping[str, Mention]:
+    def _cite(self, groups: Iterable[tuple[Group, ...]]) -> Mapping[str, tuple[str, ...]]:
         claims = {
             claim
             for some in groups
@@ -249,7 +249,7 @@ class Describer:
             if relation.fact.standing is Standing.HEDGED
             for claim in relation.fact.claims[:CITED]
         }
-        return {mention.iri: mention for mention in read_mentions(self.engine, sorted(claims))}
+        return read_hedges(self.engine, sorted(claims))
 
 
 def is_retired(engine: Engine, iri: str) -> tuple[bool, list[str]]:

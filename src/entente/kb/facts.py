@@ -101,10 +101,22 @@ def is_known(engine: Engine, iri: str) -> bool:
     return any(engine.select(f"SELECT * {{ {pattern} }} LIMIT 1") for pattern in patterns)
 
 
-def read_outgoing(engine: Engine, iri: str) -> list[Fact]:
-    """Read the triples whose subject a thing is, sorted."""
+def read_outgoing(engine: Engine, iri: str, *, only: Sequence[str] = ()) -> list[Fact]:
+    """Read the triples whose subject a thing is, sorted.
+
+    Parameters
+    ----------
+    engine
+        The dataset.
+    iri
+        The thing.
+    only
+        The properties that are wanted; none stands for all.
+
+    """
+    wanted = f" && ?p IN ({_listed(only)})" if only else ""
     rows = engine.select(
-        f"SELECT ?p ?o ?g {{ GRAPH ?g {{ {quote(iri)} ?p ?o }} FILTER(?g NOT IN ({_listed(UNIONS)})) }}"
+        f"SELECT ?p ?o ?g {{ GRAPH ?g {{ {quote(iri)} ?p ?o }} FILTER(?g NOT IN ({_listed(UNIONS)}){wanted}) }}"
     )
     graphs: dict[tuple[str, Term], list[str]] = defaultdict(list)
     for row in rows:

@@ -41,7 +41,7 @@ class Mention:
     claimants
         Who holds it.
     codes
-        The names of its codes by property: ``{"modality": "Predicted"}``.
+        The names of its codes by property, ``{"modality": "Predicted"}``, but for those of a flat statement.
     conditional
         Whether it depends on a condition.
     places
@@ -96,29 +96,44 @@ def find_about(engine: Engine, iri: str) -> list[str]:
 def find_in_document(engine: Engine, document: str) -> list[str]:
     """Find the claims of a document, in the order of the text."""
     pattern = (
-        f"GRAPH <{DOCUMENTS}> {{ ?claim ?p {quote(document)} ; <{ENT}evidence> ?span . "
-        f"?span <{ENT}charStart> ?start }} FILTER(?p = <{ENT}inDocument>)"
+        f"GRAPH <{DOCUMENTS}> {{ ?claim <{ENT}inDocument> {quote(document)} ; <{ENT}evidence> ?span }} "
+        f"BIND(<{ENT}evidence> AS ?p)"
     )
-    first: dict[str, int] = {}
-    for _, claim, start in read_pairs(engine, "?claim", "?start", pattern):
-        first[claim] = min(int(start), first.get(claim, int(start)))
+    first: dict[str, tuple[int, int]] = {}
+    for _, claim, span in read_pairs(engine, "?claim", "?span", pattern):
+        for place in _read_places([span]):
+            first[claim] = min(place, first.get(claim, place))
     return sorted(first, key=lambda claim: (first[claim], claim))
 
 
 def read_mentions(engine: Engine, claims: Sequence[str]) -> list[Mention]:
     """Read claims, in the order given; what is none is passed over."""
-    if not claims:
-        return []
-    values: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    wanted = ", ".join(f"<{ENT}{name}>" for name in (*_TOLD, "claimant", "evidence", "condition"))
-    pattern = (
-        f"{values_block('?claim', claims)} GRAPH <{DOCUMENTS}> {{ ?claim ?p ?o }} "
-        f"FILTER(?p IN ({wanted}, <{RDFS}label>))"
-    )
-    for property_, claim, value in read_pairs(engine, "?claim", "?o", pattern):
-        values[claim][last_part(property_)].append(value)
+    values = _read_values(engine, claims, (*_TOLD, "claimant", "evidence", "condition"), f", <{RDFS}label>")
     labels = read_labels(engine, {who for found in values.values() for who in found["claimant"]})
-    return [_make_mention(claim, values[claim], labels) for claim in claims if claim in values]
+    return [_make_mention(claim, values[claim], labels) for claim in claims if values[claim]["label"]]
+
+
+def read_hedges(engine: Engine, claims: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Read only what hedges each claim, in words; nothing for a flat statement."""
+    values = _read_values(engine, claims, (*_PLAIN, "condition"), "")
+    return {claim: _make_mention(claim, values[claim], {}).hedges for claim in claims}
+
+
+def _read_values(
+    engine: Engine, claims: Sequence[str], names: Iterable[str], more: str
+) -> dict[str, dict[str, list[str]]]:
+    """Read values by claim and property; what goes without saying is not read, since that is most of it."""
+    values: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    if claims:
+        wanted = ", ".join(f"<{ENT}{name}>" for name in names)
+        unsaid = ", ".join(f"<{ENT}{code}>" for code in (*_PLAIN.values(), "AuthorVoice"))
+        pattern = (
+            f"{values_block('?claim', claims)} GRAPH <{DOCUMENTS}> {{ ?claim ?p ?o }} "
+            f"FILTER(?p IN ({wanted}{more}) && ?o NOT IN ({unsaid}))"
+        )
+        for property_, claim, value in read_pairs(engine, "?claim", "?o", pattern):
+            values[claim][last_part(property_)].append(value)
+    return values
 
 
 def _make_mention(claim: str, values: dict[str, list[str]], labels: dict[str, str]) -> Mention:

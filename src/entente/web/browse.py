@@ -15,9 +15,6 @@ from entente.web.service import Service
 LISTED = 400
 """Things that a page lists."""
 
-_PLURALS = {"doc": "documents", "org": "organisations", "graph": "named graphs", "person": "persons"}
-_ALONE = frozenset({"sanctions"})
-
 
 def make_blueprint(service: Service) -> Blueprint:
     """Make the routes for leafing through."""
@@ -30,7 +27,7 @@ def make_blueprint(service: Service) -> Blueprint:
         describer = generation.describer
 
         def make() -> tuple[bytes, tuple[()]]:
-            counts = [(kind, name_kind(kind), len(things)) for kind, things in describer.kinds.items()]
+            counts = [(kind, marking.name_kind(kind), len(things)) for kind, things in describer.kinds.items()]
             documents = describer.kinds.get("doc", ())
             page = render_template(
                 "browse.html", counts=counts, documents=documents, graphs=len(describer.graphs), ref=marking.ref
@@ -52,7 +49,7 @@ def make_blueprint(service: Service) -> Blueprint:
         def make() -> tuple[bytes, tuple[()]]:
             text = render_template(
                 "kind.html",
-                title=name_kind(kind),
+                title=marking.name_kind(kind),
                 kind=kind,
                 total=len(listed),
                 things=listed[(page - 1) * LISTED : page * LISTED],
@@ -65,21 +62,3 @@ def make_blueprint(service: Service) -> Blueprint:
         return deliver(service, generation, html, make)
 
     return blueprint
-
-
-def name_kind(kind: str) -> str:
-    """Call a kind as people do.
-
-    >>> name_kind("state"), name_kind("turning-point"), name_kind("policy"), name_kind("sanctions")
-    ('states', 'turning points', 'policies', 'sanctions')
-    """
-    if kind in _PLURALS:
-        return _PLURALS[kind]
-    word = kind.replace("-", " ")
-    if kind in _ALONE:
-        return word
-    if word.endswith("y") and not word.endswith("ey"):
-        return word[:-1] + "ies"
-    if word.endswith("sis"):
-        return word[:-2] + "es"
-    return word + ("es" if word.endswith(("s", "x", "ch")) else "s")

@@ -16,6 +16,8 @@ from entente.kb.terms import Thing, Value, last_part
 from entente.namespaces import BASE, CLAIM
 from entente.web.iris import link, shorten
 
+_PLURALS = {"doc": "documents", "org": "organisations", "graph": "named graphs", "person": "persons"}
+_ALONE = frozenset({"sanctions"})
 _PREPOSITIONS = frozenset(
     {"against", "as", "between", "by", "for", "from", "in", "near", "of", "on", "to", "toward", "with"}
 )
@@ -70,12 +72,14 @@ def claim_ref(claim: str) -> Markup:
     return Markup(f'<a href="{escape(link(claim))}">{shown}</a>')  # noqa: S704 - escaped
 
 
-def sources(relation: Relation, cited: Mapping[str, Mention]) -> Markup:
+def sources(relation: Relation, hedges: Mapping[str, tuple[str, ...]]) -> Markup:
     """Say on whose word a statement stands, or by which rule it follows."""
     fact = relation.fact
     if fact.claims:
-        told = [f"{tags(cited[claim].hedges)} {claim_ref(claim)}" if claim in cited else claim_ref(claim)
-                for claim in fact.claims[:CITED]]  # fmt: skip
+        told = [
+            f"{tags(hedges[claim])} {claim_ref(claim)}" if claim in hedges else claim_ref(claim)
+            for claim in fact.claims[:CITED]
+        ]
         rest = f" and {len(fact.claims) - CITED} more" if len(fact.claims) > CITED else ""
         return Markup(f'<small class="sources">{", ".join(told)}{rest}</small>')  # noqa: S704 - escaped
     rules = ", ".join(f'<a href="/page/graph/inferred/{escape(rule)}">{escape(rule)}</a>' for rule in fact.rules)
@@ -114,3 +118,21 @@ def claimants(mention: Mention) -> Markup:
     """Name who holds a claim, and whose words they are."""
     names = escape(", ".join(who.label for who in mention.claimants))
     return Markup(f"{names}, {escape(mention.voice)}") if mention.voice else names  # noqa: S704 - escaped
+
+
+def name_kind(kind: str) -> str:
+    """Call a kind as people do.
+
+    >>> name_kind("state"), name_kind("turning-point"), name_kind("policy"), name_kind("sanctions")
+    ('states', 'turning points', 'policies', 'sanctions')
+    """
+    if kind in _PLURALS:
+        return _PLURALS[kind]
+    word = kind.replace("-", " ")
+    if kind in _ALONE:
+        return word
+    if word.endswith("y") and not word.endswith("ey"):
+        return word[:-1] + "ies"
+    if word.endswith("sis"):
+        return word[:-2] + "es"
+    return word + ("es" if word.endswith(("s", "x", "ch")) else "s")

@@ -72,6 +72,7 @@ def describe_things(problem: dict[str, Any]) -> dict[str, Any]:
     for vocabulary, summary in (("shapes", "The SHACL shapes"), ("checks", "The checks on the whole dataset")):
         paths[f"/{vocabulary}"] = _get(summary, [wanted], both)
         paths[f"/{vocabulary}.{{suffix}}"] = _get(summary, [suffix], both)
+    paths["/problems"] = _get("The types of problems that this service tells", [], html)
     paths["/queries.{suffix}"] = _get("The query library", [suffix], both)
     return paths
 

@@ -31,6 +31,7 @@ def render(template: str, iri: str, **given: Any) -> bytes:
         Standing=Standing,
         ref=marking.ref,
         phrase=marking.phrase,
+        name_kind=marking.name_kind,
         term=marking.term,
         tags=marking.tags,
         sources=marking.sources,

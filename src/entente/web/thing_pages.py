@@ -83,11 +83,11 @@ class Pages:
     def _write_group(self, describer: Describer, iri: str, wanted: str) -> bytes:
         page = read_page_number()
         inward = request.args.get("inward") == "1"
-        thing, group, cited = describer.list_group(iri, wanted, inward=inward, page=page)
+        thing, group, hedges = describer.list_group(iri, wanted, inward=inward, page=page)
         if not group.total:
             raise refuse("not-found", "Nothing is said of it with that property.")
         pages = count_pages(group.total, LISTED, page)
-        return render("group.html", iri, thing=thing, group=group, cited=cited, page=page, pages=pages)
+        return render("group.html", iri, thing=thing, group=group, hedges=hedges, page=page, pages=pages)
 
     def _write_claim(self, generation: Generation, iri: str) -> bytes:
         claims = ClaimReader(generation.engine).read_all([iri])
@@ -144,15 +144,14 @@ def _leave_out(found: Description, told: frozenset[str]) -> dict[Standing, tuple
 
 
 def _about(generation: Generation, claim: str) -> list[Thing]:
-    facts = read_outgoing(generation.engine, claim)
-    things = [text_of(fact.value) for fact in facts if fact.predicate == ABOUT]
+    things = [text_of(fact.value) for fact in read_outgoing(generation.engine, claim, only=(ABOUT,))]
     labels = read_labels(generation.engine, things)
     return sorted((Thing(iri, labels[iri]) for iri in things), key=lambda thing: thing.label.casefold())
 
 
 def _read_record(generation: Generation, iri: str) -> dict[str, list[Thing | Value]]:
     """Read the bibliographic record and the counts of a document, by the last part of each property."""
-    facts = [fact for fact in read_outgoing(generation.engine, iri) if fact.predicate in _TOLD_BY_DOCUMENT]
+    facts = read_outgoing(generation.engine, iri, only=sorted(_TOLD_BY_DOCUMENT))
     labels = read_labels(
         generation.engine, {fact.value.value for fact in facts if isinstance(fact.value, ox.NamedNode)}
     )

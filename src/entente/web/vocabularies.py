@@ -1,4 +1,4 @@
-"""The shapes and the checks, whose IRIs end in a fragment: one document for each vocabulary, as page and as RDF."""
+"""Shapes, checks and problem types, whose IRIs end in a fragment: one document for each vocabulary."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from flask import Blueprint, Response, render_template, request
 from entente.kb.shapes import CheckQuery, Shape, read_check_queries, read_shape_triples, read_shapes, write_checks
 from entente.sparql.formats import Format, Kind, by_name
 from entente.sparql.negotiation import choose_format
-from entente.sparql.problems import refuse
+from entente.sparql.problems import KINDS, Problem, refuse
 from entente.web import rdf
 from entente.web.delivery import Link, deliver
 from entente.web.iris import RDF_FORMATS, link, shorten
@@ -46,7 +46,7 @@ class _Vocabularies:
 
 
 def make_blueprint(service: Service) -> Blueprint:
-    """Make the routes of shapes and checks."""
+    """Make the routes of shapes, checks and problem types."""
     blueprint = Blueprint("vocabularies", __name__)
     read = _Vocabularies(service)
 
@@ -81,6 +81,14 @@ def make_blueprint(service: Service) -> Blueprint:
     @blueprint.get("/checks.<suffix>")
     def checks(suffix: str = "") -> Response:
         return answer("checks", suffix, show_checks, lambda: write_checks(read.checks))
+
+    @blueprint.get("/problems")
+    def problems() -> Response:
+        listed = [Problem(kind, "") for kind in KINDS]
+        html = choose_format(Kind.TRIPLES, "html", None)
+        return deliver(
+            service, service.generation, html, lambda: (render_template("problems.html", problems=listed).encode(), ())
+        )
 
     return blueprint
 
