@@ -58,6 +58,9 @@ def test_conforms_findings_and_could_not_run(ships: Path) -> None:
     assert exit_code("validate", "good.ttl", "--shapes", "shapes", "--no-cache") == 0
     assert exit_code(*RUN) == 1
     assert exit_code("validate", "gone.ttl", "--no-cache") == 2
+    nowhere = run("validate")
+    assert nowhere.exit_code == 2
+    assert "name the files to validate" in nowhere.stdout
 
 
 @pytest.mark.parametrize(

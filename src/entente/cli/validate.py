@@ -15,8 +15,9 @@ from entente.cli.defaults import read_defaults
 from entente.cli.project import validate_project
 from entente.cli.publish import progress
 from entente.cli.reporting import Output, check_outputs, write_report
+from entente.corpus.project import find_project
 from entente.corpus.writing import write_whole
-from entente.errors import EntenteError, EnvironmentFault, Place
+from entente.errors import EntenteError, EnvironmentFault, MissingInput, Place
 from entente.validation.baseline import judge, read_baseline, write_baseline
 from entente.validation.cache import FOLDER
 from entente.validation.formats import FORMATS
@@ -211,7 +212,7 @@ def _check_usage(ctx: click.Context, options: Options) -> None:
 def _run(workspace: Workspace, options: Options) -> Outcome:
     """Validate; whatever stops it is told as a failure, so that every format says so."""
     try:
-        outcome = validate_files(options.request) if options.data else validate_project(workspace)
+        outcome = validate_files(options.request) if options.data else validate_project(_find_project(workspace))
     except EntenteError as error:
         outcome = Outcome(failures=Failure.of(error))
     except OSError as error:
@@ -219,6 +220,25 @@ def _run(workspace: Workspace, options: Options) -> Outcome:
         fault = EnvironmentFault(f"the machine refuses: {error.strerror or error}", place=place)
         outcome = Outcome(failures=Failure.of(fault))
     return outcome.below(Path.cwd())
+
+
+def _find_project(workspace: Workspace) -> Workspace:
+    """Hold that there is a project to validate where no data is named.
+
+    Raises
+    ------
+    MissingInput
+        There is none.
+
+    """
+    try:
+        find_project(workspace.start)
+    except MissingInput as error:
+        remedy = "name the files to validate: entente validate DATA --shapes SHAPES"
+        raise MissingInput(
+            "no data is named, and this is no Entente project", place=error.place, remedy=remedy
+        ) from error
+    return workspace
 
 
 def _judge(options: Options, outcome: Outcome) -> Judgement:

@@ -60,7 +60,7 @@ def fingerprint(found: Finding) -> str:
     >>> fingerprint(one) == fingerprint(other), len(fingerprint(one))
     (True, 32)
     """
-    nameless = ":" not in found.focus or found.focus.startswith("_:")
+    nameless = ":" not in found.focus or found.focus.startswith(("_:", "file:"))
     by_file = nameless or found.source.startswith(LINTS)
     unnamed_shape = found.source.startswith("_:")
     parts = (

@@ -125,7 +125,7 @@ def read_inputs(request: Request) -> Inputs:
 def _lint(request: Request, inputs: Inputs) -> Outcome:
     """Look at files as files."""
     shapes = inputs.shapes.files if inputs.shapes else inputs.data.files
-    report = run_lints(inputs.data.files, shapes, inputs.ontology.files, only=request.lints)
+    report = run_lints(inputs.data.files, shapes, inputs.ontology.files, checks=inputs.checks, only=request.lints)
     if request.advanced:
         report = Report(tuple(found for found in report if found.source != LINTS + ADVANCED))
     asked = (

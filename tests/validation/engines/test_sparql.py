@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -128,6 +129,36 @@ def test_a_query_that_the_standard_forbids_is_a_failure() -> None:
     assert "MINUS" in failure.message
     assert failure.source == "urn:e/S"
     assert held.findings == ()
+
+
+@pytest.mark.parametrize("engine", ["auto", "pyshacl"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT $this FROM <{file}> WHERE {{ ?s ?p $this }}",
+        "SELECT $this FROM NAMED <{file}> WHERE {{ GRAPH ?g {{ ?s ?p $this }} }}",
+        "SELECT $this WHERE {{ <urn:a#b> ?p $this . SERVICE <{file}> {{ ?s ?p $this }} }}",
+    ],
+)
+def test_a_query_reads_neither_files_nor_the_network(tmp_path: Path, engine: str, query: str) -> None:
+    """rdflib would, and a shape may be somebody else's."""
+    secret = tmp_path / "secret.ttl"
+    secret.write_text("<urn:s> <urn:p> <urn:e/a> .", encoding="utf-8")
+    shapes = shape_with(query.format(file=secret.as_uri()))
+    held = hold_shapes(read_graph(f"{generated.PREFIXES} e:a a e:C ."), read_shapes(shapes), engine=engine)
+    assert held.findings == ()
+    assert ["nothing is fetched" in failure.message for failure in held.failures] == [True]
+
+
+def test_an_advanced_query_reads_neither(tmp_path: Path) -> None:
+    (tmp_path / "secret.ttl").write_text("<urn:e/a> <urn:p> 1 .", encoding="utf-8")
+    select = f"SELECT ?this FROM <{(tmp_path / 'secret.ttl').as_uri()}> {{ ?this ?p ?o }}"
+    shapes = (
+        f'{HEAD} e:S a sh:NodeShape ; sh:target [ a sh:SPARQLTarget ; sh:select "{select}" ] ; sh:nodeKind sh:Literal .'
+    )
+    held = hold_shapes(read_graph(f"{generated.PREFIXES} e:b a e:C ."), read_shapes(shapes), advanced=True)
+    assert held.findings == ()
+    assert ["nothing is fetched" in failure.message for failure in held.failures] == [True]
 
 
 COMPONENTS = f"""{HEAD}

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from entente.validation.checks import read_check
 from entente.validation.inputs import SourceFile
 from entente.validation.lints import run_lints
 from entente.validation.parsing import parse
@@ -47,3 +48,32 @@ def test_a_statement_is_found_guilty_of_its_slip_alone(name: str, written: str, 
     assert statement[(place.column or 0) - 1 :].startswith(written)
     assert (found[0].fixes or ("-",))[0] == fix
     assert found[0].replaces == (written if fix != "-" else None)
+
+
+QUERIES = [
+    ("SELECT $this WHERE {\\n $this ex:p ?x .\\n FILTER(?x > ) }", (13, 17)),
+    ("SELECT $this WHERE {\\n $this no:p ?x }", (12, 8)),
+    ("PREFIX no: <urn:no#> SELECT $this WHERE { $this no:p ?x . $this $PATH ?value }", None),
+    ("SELECT $this WHERE { $this ex:p/ex:q* ?value . FILTER NOT EXISTS { ?value a ex:T } }", None),
+    ("SELECT $this WHERE { SERVICE <http://127.0.0.1:9/> { $this ex:p ?x } }", None),
+]
+
+
+@pytest.mark.parametrize(("query", "position"), QUERIES, ids=[query for query, _ in QUERIES])
+def test_a_query_is_told_at_its_line_of_the_file(query: str, position: tuple[int, int] | None) -> None:
+    head = PREFIXES + "ex:s sh:targetNode ex:s ; sh:sparql [ sh:prefixes ex: ; sh:select '''"
+    text = query.replace("\\n", "\n")
+    rest = "''' ] . ex: sh:declare [ sh:prefix 'ex' ; sh:namespace 'http://example.org/ns#'^^xsd:anyURI ] .\n"
+    files = parse([SourceFile("shapes.ttl", f"{head}{text}{rest}".encode(), "turtle")]).files
+    found = list(run_lints(files, files))
+    assert [(each.place.line, each.place.column) for each in found if each.place] == ([position] if position else [])
+    assert {each.source.partition("#")[2] for each in found} <= {"query-syntax"}
+
+
+def test_a_check_is_told_at_its_line(tmp_path: Path) -> None:
+    head = "#+ message: {offender} is odd.\n#+ severity: info\n#+ remedy: Mend it.\n"
+    (tmp_path / "odd.rq").write_text(head + "SELECT ?offender WHERE {\n ?offender a } }\n")
+    (found,) = run_lints((), checks=[read_check(tmp_path / "odd.rq")])
+    assert found.place is not None
+    assert (found.place.file, found.place.line, found.place.column) == (str(tmp_path / "odd.rq"), 5, 14)
+    assert found.snippet == " ?offender a } }"

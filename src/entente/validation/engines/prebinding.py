@@ -17,6 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from entente.validation.engines.tokens import Token, read_tokens
 from entente.validation.engines.vocabulary import NeedsReference
 
 ROW = "ententeRow"
@@ -25,18 +26,6 @@ ROW = "ententeRow"
 SUBJECTS = "urn:x-entente:focus"
 """The graph that lists the focus nodes, and the start of its properties' names."""
 
-_TOKEN = re.compile(
-    r"""(?P<skip>\s+|\#[^\n]*)
-      | (?P<iri><[^<>"{}|^`\\\s]*>)
-      | (?P<string>\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''
-                 |"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
-      | (?P<variable>[?$]\w+)
-      | (?P<name>(?:[^\W\d_][\w.\-]*)?:(?:[\w.\-:%]|\\.)*|_:\w+)
-      | (?P<language>@[A-Za-z\-]+)
-      | (?P<word>[A-Za-z_]\w*)
-      | (?P<other>.)""",
-    re.VERBOSE | re.DOTALL,
-)
 _FORMS = "SELECT ASK WHERE DISTINCT FILTER OPTIONAL UNION BIND AS EXISTS NOT IN A TRUE FALSE GROUP BY HAVING"
 _BY_VALUE = "BOUND IF COALESCE LANG LANGMATCHES ISIRI ISURI ISBLANK ISLITERAL ABS YEAR MONTH DAY COUNT"
 _BY_FORM = (
@@ -66,23 +55,11 @@ class Rewritten:
     by_form: bool
 
 
-@dataclass(frozen=True)
-class _Token:
-    kind: str
-    text: str
-    start: int
-    end: int
-
-    @property
-    def word(self) -> str:
-        return self.text.upper() if self.kind == "word" else ""
-
-
 @dataclass
 class _Rewriting:
     """One query on its way to being rewritten: its tokens, and what goes in where."""
 
-    tokens: list[_Token]
+    tokens: list[Token]
     bound: frozenset[str]
     edits: list[tuple[int, int, str]] = field(default_factory=list)
 
@@ -119,7 +96,9 @@ def rewrite(text: str, *, path: str | None, parameters: Mapping[str, str], with_
     'SELECT ?ententeRow $this { GRAPH <urn:f> { ?ententeRow <urn:f#this> ?this } $this a <urn:C> }'
 
     """
-    tokens = _read(text)
+    tokens = read_tokens(text)
+    if len(tokens) < 3:
+        raise NeedsReference("an empty query")
     bound = frozenset({"this", "value"} if with_value else {"this"})
     work = _Rewriting(tokens, bound)
     by_form = _check_words(tokens)
@@ -143,18 +122,7 @@ def rewrite(text: str, *, path: str | None, parameters: Mapping[str, str], with_
     return Rewritten("".join([*made, text[at:]]), variables, by_form)
 
 
-def _read(text: str) -> list[_Token]:
-    tokens = [
-        _Token(str(found.lastgroup), found[0], found.start(), found.end())
-        for found in _TOKEN.finditer(text)
-        if found.lastgroup != "skip"
-    ]
-    if len(tokens) < 3:
-        raise NeedsReference("an empty query")
-    return tokens
-
-
-def _check_words(tokens: list[_Token]) -> bool:
+def _check_words(tokens: list[Token]) -> bool:
     words = {token.word for token in tokens if token.kind == "word"}
     if unknown := words - _KNOWN:
         raise NeedsReference(f"a query with {min(unknown)}")
@@ -213,7 +181,7 @@ def _select(work: _Rewriting, at: int, *, outermost: bool) -> int:
     return _modifiers(work, end, outermost) if grouped else end
 
 
-def _project(projection: list[_Token]) -> frozenset[str]:
+def _project(projection: list[Token]) -> frozenset[str]:
     """Name the variables that a SELECT hands out, without those inside its expressions."""
     names, depth = set(), 0
     for token, before in zip(projection, [None, *projection], strict=False):
@@ -273,7 +241,7 @@ def _check_binding(work: _Rewriting, at: int) -> None:
         raise NeedsReference("a query that gives a pre-bound variable another value")
 
 
-def _closing(tokens: list[_Token], at: int) -> int:
+def _closing(tokens: list[Token], at: int) -> int:
     depth = 0
     for position in range(at, len(tokens)):
         depth += {"{": 1, "}": -1}.get(tokens[position].text, 0)

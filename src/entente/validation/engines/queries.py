@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from entente.namespaces import OWL, RDF, RDFS
 from entente.validation.engines.graph import SUBCLASS, TYPE, Graph
 from entente.validation.engines.terms import is_literal, text_of
+from entente.validation.engines.tokens import reaches_out
 from entente.validation.engines.vocabulary import SH, MalformedShape, component
 
 _COMPONENT = f"<{SH}ConstraintComponent>"
@@ -134,7 +135,12 @@ def _read_query(shapes: Graph, node: str, form: str) -> str:
     found = shapes.values(node, f"<{SH}{form}>")
     if len(found) != 1 or not is_literal(found[0]):
         raise MalformedShape(f"a query does not have exactly one sh:{form}", f"write the query as sh:{form}")
-    return text_of(found[0])
+    text = text_of(found[0])
+    if keyword := reaches_out(text):
+        raise MalformedShape(
+            f"a query reaches out with {keyword}, and nothing is fetched", "ask the data that is validated alone"
+        )
+    return text
 
 
 def _read_messages(shapes: Graph, node: str) -> tuple[str, ...]:

@@ -16,7 +16,8 @@ from entente.validation.engines.constraints import Constraint
 from entente.validation.engines.graph import SUBCLASS, TYPE, Graph
 from entente.validation.engines.native import Result
 from entente.validation.engines.schema import Schema, Shape
-from entente.validation.engines.terms import canonical, to_rdflib, unheard
+from entente.validation.engines.terms import canonical, is_literal, text_of, to_rdflib, unheard
+from entente.validation.engines.tokens import reaches_out
 from entente.validation.engines.vocabulary import SH
 from entente.validation.views import write_term
 
@@ -24,6 +25,7 @@ _SH = rdflib.Namespace(SH)
 _TARGETS = tuple(
     f"<{SH}{name}>" for name in ("targetNode", "targetClass", "targetSubjectsOf", "targetObjectsOf", "target")
 )
+_QUERIES = {f"<{SH}{name}>" for name in ("select", "ask", "construct", "update")}
 _EVERYWHERE = {f"<{SH}ConstraintComponent>", f"<{SH}SPARQLFunction>", f"<{OWL}Ontology>"}
 
 
@@ -64,6 +66,8 @@ class ReferenceEngine:
         from pyshacl.constraints.sparql.sparql_based_constraint_components import SPARQLConstraintComponentValidator
         from pyshacl.errors import ReportableRuntimeError
 
+        if shape is None:
+            self._refuse_reaching_out()
         SPARQLConstraintComponentValidator.validator_cache.clear()  # it knows graphs by an address that is used again
         with unheard():
             constraints = _make_graph(self._schema.lines if shape is None else self._lines_for(shape))
@@ -83,6 +87,13 @@ class ReferenceEngine:
             if not isinstance(results, rdflib.Graph):
                 raise _failure(text)
             return list(self._read(results))
+
+    def _refuse_reaching_out(self) -> None:
+        """Refuse queries of rules, functions and targets that read files or the network, as rdflib lets them."""
+        for subject, statements in self._statements.items():
+            for predicate, value in statements:
+                if predicate in _QUERIES and is_literal(value) and (keyword := reaches_out(text_of(value))):
+                    raise _failure(f"the query of {subject} reaches out with {keyword}, and nothing is fetched")
 
     def _load(self) -> rdflib.Graph:
         if self._data is None:

@@ -37,8 +37,8 @@ def render_github(judgement: Judgement) -> str:
 
 
 def _text(found: Finding, names: Names) -> str:
-    about = f"{names.node(found.focus)}{f' {names.path(found.path)}' if found.path else ''}"
-    lines = [f"{make_visible(found.message)} ({make_visible(about)})"]
+    about = " ".join(part for part in (names.focus(found), names.path(found.path) if found.path else "") if part)
+    lines = [make_visible(f"{found.message} ({about})" if about else found.message)]
     lines += [f"- {make_visible(inner.message)}" for inner in found.details]
     verb = "write" if found.replaces else "try"
     lines += [f"{verb}: {make_visible(' or '.join(found.fixes[:3]))}"] if found.fixes else []

@@ -129,7 +129,7 @@ def _write_finding(found: Finding, names: Names, *, same_message: bool) -> Itera
     spot = f'<span class="place">{_text(where(found.place))}</span> ' if where(found.place) else ""
     value = names.term(found.value) if found.value is not None and found.value != f"<{found.focus}>" else ""
     about = " ".join(part for part in (names.path(found.path) if found.path else "", value) if part)
-    yield f"<li>{spot}<strong>{_text(names.node(found.focus))}</strong> <code>{_text(about)}</code>"
+    yield f"<li>{spot}{_tag('strong', names.focus(found))} {_tag('code', about)}"
     if not same_message:
         yield f"<p>{_text(found.message)}</p>"
         yield f'<p class="remedy">{_text(found.remedy)}</p>' if found.remedy else ""
@@ -152,7 +152,7 @@ def _write_details(details: Sequence[Finding], names: Names) -> Iterator[str]:
         about = " ".join(
             part for part in (names.path(inner.path or ""), names.term(inner.value or "")) if part and part != "<>"
         )
-        yield f"<li>{_text(inner.message)} <code>{_text(f'{names.node(inner.focus)} {about}'.strip())}</code>"
+        yield f"<li>{_text(inner.message)} <code>{_text(f'{names.focus(inner)} {about}'.strip())}</code>"
         if inner.details:
             yield from _write_details(inner.details, names)
         yield "</li>"
@@ -169,6 +169,11 @@ def _write_failure(failure: Failure, names: Names) -> str:
 def _write_stale(entry: Stale) -> str:
     spot = f'<span class="place">{_text(entry.file)}</span> ' if entry.file else ""
     return f"<li>{spot}{_text(entry.message)}</li>"
+
+
+def _tag(name: str, text: str) -> str:
+    """Mark a text up; nothing where it is empty."""
+    return f"<{name}>{_text(text)}</{name}>" if text else ""
 
 
 def _text(text: str) -> str:

@@ -72,7 +72,8 @@ def _write_case(file: str, group: Sequence[Finding], judgement: Judgement, names
         file=make_visible(file),
         time="0",
     )
-    failing, passing = [], []
+    failing: list[Finding] = []
+    passing: list[Finding] = []
     for found in group:
         fails = judgement.fails(found.severity) and found not in judgement.known
         (failing if fails else passing).append(found)
@@ -97,7 +98,7 @@ def _write_finding(found: Finding, names: Names) -> str:
     about = " ".join(
         part
         for part in (
-            names.node(found.focus),
+            names.focus(found),
             names.path(found.path) if found.path else "",
             names.term(found.value) if found.value is not None else "",
         )
@@ -106,7 +107,7 @@ def _write_finding(found: Finding, names: Names) -> str:
     spot = where(found.place)
     lines = [f"{spot}: {about}" if spot else about, f"  {found.message}"]
     lines += [f"  {found.snippet.strip()}"] if found.snippet else []
-    lines += [f"  because {names.node(inner.focus)}: {inner.message}" for inner in found.details]
+    lines += [f"  because {names.focus(inner)}: {inner.message}" for inner in found.details]
     lines += [f"  {'write' if found.replaces else 'try'}: {' or '.join(found.fixes[:3])}"] if found.fixes else []
     lines += [f"  → {found.remedy}"] if found.remedy else []
     return "\n".join(map(make_visible, lines))

@@ -64,6 +64,11 @@ class Names:
         """Shorten what `Finding.focus` holds: an IRI, a blank node's label, or a literal."""
         return self.term(node) if node.startswith('"') else self.iri(node)
 
+    def focus(self, found: Finding) -> str:
+        """Say what a finding is about; nothing where it is about the file that its place names already."""
+        about_file = found.focus.startswith("file:") and found.place is not None and found.place.file is not None
+        return "" if about_file else self.node(found.focus)
+
     def path(self, path: str) -> str:
         """Shorten a property path."""
         return _IRI.sub(lambda found: self.iri(found[1]), path) if "<" in path else self.iri(path)

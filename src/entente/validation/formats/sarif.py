@@ -131,23 +131,24 @@ def _describe_result(found: Finding, names: Names, *, known: bool) -> Json:
 
 
 def _write_message(found: Finding, names: Names) -> str:
-    about = names.node(found.focus)
-    if found.path:
-        about += f" {names.path(found.path)}"
+    parts = [names.focus(found), names.path(found.path) if found.path else ""]
     if found.value is not None and found.value != f"<{found.focus}>":
-        about += f" {names.term(found.value)}"
+        parts.append(names.term(found.value))
+    about = " ".join(part for part in parts if part)
     reasons = "".join(f"\n- {line}" for inner in found.details for line in _write_details(inner, names))
     advice = f"\n{found.remedy}" if found.remedy else ""
-    return f"{found.message} ({about}){reasons}{advice}"
+    return f"{found.message}{f' ({about})' if about else ''}{reasons}{advice}"
 
 
 def _write_details(found: Finding, names: Names) -> list[str]:
-    own = f"{names.node(found.focus)}: {found.message}"
+    own = f"{names.focus(found)}: {found.message}"
     return [own, *(f"  {line}" for inner in found.details for line in _write_details(inner, names))]
 
 
 def _locate(found: Finding, names: Names) -> Json:
-    location: Json = {"logicalLocations": [{"fullyQualifiedName": names.node(found.focus), "kind": "resource"}]}
+    location: Json = {}
+    if about := names.focus(found):
+        location["logicalLocations"] = [{"fullyQualifiedName": about, "kind": "resource"}]
     if found.place and found.place.file:
         physical = _physical(found.place, measure_token(found))
         region = physical.get("region")

@@ -162,11 +162,13 @@ def _write_spot(found: Finding, names: Names) -> Text:
     spot = Text()
     if place:
         spot.append(f"{place}  ", style="dim")
-    spot.append(make_visible(names.node(found.focus)), style="bold")
+    spot.append(make_visible(names.focus(found)), style="bold")
     shown = [names.path(found.path)] if found.path else []
     if found.value is not None and found.value != f"<{found.focus}>":
         shown.append(_value(found, names))
-    return spot.append(f"  {' '.join(shown)}" if shown else "")
+    spot.append(f"  {' '.join(shown)}" if shown else "")
+    spot.rstrip()
+    return spot
 
 
 def _value(found: Finding, names: Names) -> str:
@@ -190,7 +192,7 @@ def _write_details(found: Finding, names: Names, depth: int) -> Iterator[Text]:
     for inner in found.details:
         about = names.path(inner.path) if inner.path else ""
         value = _value(inner, names) if inner.value is not None else ""
-        spot = " ".join(part for part in (make_visible(names.node(inner.focus)), about, value) if part)
+        spot = " ".join(part for part in (make_visible(names.focus(inner)), about, value) if part)
         yield _indent(depth, f"· {make_visible(inner.message)}  {spot}", "dim")
         yield from _write_details(inner, names, depth + 2)
 

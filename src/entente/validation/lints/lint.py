@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from entente.positions import Statement
+from entente.validation.checks import Check
 from entente.validation.engines.graph import Graph
 from entente.validation.parsing import ParsedFile
 from entente.validation.places.locator import LocatedFile, Locator, Spot
@@ -21,12 +22,15 @@ class Material:
     ----------
     data, shapes, ontology
         The files that parse, by what they are for.
+    checks
+        Check queries.
 
     """
 
     data: Sequence[ParsedFile] = ()
     shapes: Sequence[ParsedFile] = ()
     ontology: Sequence[ParsedFile] = ()
+    checks: Sequence[Check] = ()
 
     @cached_property
     def files(self) -> tuple[ParsedFile, ...]:

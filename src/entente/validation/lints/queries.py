@@ -10,6 +10,7 @@ from entente.namespaces import OWL
 from entente.positions import Lines
 from entente.positions.tokens import TOKEN
 from entente.store.embedded import EmbeddedEngine
+from entente.validation.checks import Check
 from entente.validation.engines.graph import Graph
 from entente.validation.engines.terms import text_of
 from entente.validation.engines.vocabulary import SH
@@ -30,8 +31,11 @@ _WORDS = re.compile(r"[A-Za-z0-9 ,.'\"<>()$?:;{}\[\]|/=!&*+^@_-]{1,60}")
 
 
 def find_query_errors(material: Material) -> Iterator[Finding]:
-    """Find the queries of SHACL-SPARQL that do not parse."""
+    """Find the queries of SHACL-SPARQL, and the check queries, that do not parse."""
     shapes, engine = material.shapes_graph, EmbeddedEngine.in_memory()
+    for check in material.checks:
+        if (fault := judge(engine, check.query, {})) is not None:
+            yield _tell_check(check, *fault)
     for kind in _QUERIES:
         for number, texts in sorted(shapes.objects(shapes.number(kind)).items()):
             node = shapes.terms[number]
@@ -48,29 +52,16 @@ def find_query_errors(material: Material) -> Iterator[Finding]:
                 yield report(NAME, Severity.VIOLATION, node.strip("<>"), remark, inside or spot, path=kind.strip("<>"))
 
 
-def find_check_errors(name: str, text: str) -> Finding | None:
-    """Find what keeps a check query from being parsed.
-
-    Parameters
-    ----------
-    name
-        The file as messages name it.
-    text
-        Its content.
-
-    """
-    fault = judge(EmbeddedEngine.in_memory(), text, {})
-    if fault is None:
-        return None
-    line, column, expected = fault
+def _tell_check(check: Check, line: int, column: int, expected: str) -> Finding:
+    place = Place(str(check.path), line, column=column)
     return Finding(
         Severity.VIOLATION,
         LINTS + NAME,
-        name,
+        check.iri,
         f"The query does not parse: {expected}.",
         _advise(expected),
-        place=Place(name, line, column=column),
-        snippet=Lines(text).line(line),
+        place=place,
+        snippet=Lines(check.query).line(line),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from entente.errors import InvalidInput
+from entente.validation.checks import Check
 from entente.validation.engines.terms import unheard
 from entente.validation.lints.lint import Material
 from entente.validation.lints.table import LINTS
@@ -17,6 +18,7 @@ def run_lints(
     shapes: Sequence[ParsedFile] = (),
     ontology: Sequence[ParsedFile] = (),
     *,
+    checks: Sequence[Check] = (),
     only: Collection[str] = (),
 ) -> Report:
     """Run lints on files that parse.
@@ -25,6 +27,8 @@ def run_lints(
     ----------
     data, shapes, ontology
         The files, by what they are for.
+    checks
+        Check queries, for their syntax.
     only
         Names of lints; all run where none is named.
 
@@ -38,7 +42,7 @@ def run_lints(
     for name in only:
         if name not in names:
             raise InvalidInput(f"there is no lint {name!r}", remedy=f"name one of {', '.join(sorted(names))}")
-    material = Material(tuple(data), tuple(shapes), tuple(ontology))
+    material = Material(tuple(data), tuple(shapes), tuple(ontology), tuple(checks))
     findings: list[Finding] = []
     with unheard():
         for lint in LINTS:
