@@ -80,6 +80,7 @@ def test_openapi_names_every_route(server: Server) -> None:
     class Nothing(Service):
         def __init__(self) -> None:
             self.settings = Settings()
+            self.on_close = []
 
     rules = {re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule) for rule in create_app(Nothing()).url_map.iter_rules()}
     rules = {rule.replace("{query_id}", "{id}") for rule in rules if not rule.startswith("/static")}
