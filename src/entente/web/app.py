@@ -91,7 +91,9 @@ def create_app(service: Service) -> Flask:
     @app.errorhandler(HTTPException)
     def _on_http(error: HTTPException) -> Response:
         kind = _KINDS.get(error.code or 500, "internal")
-        headers = tuple((name, value) for name, value in error.get_headers() if name in ("Allow", "Content-Range", "Retry-After"))
+        headers = tuple(
+            (name, value) for name, value in error.get_headers() if name in ("Allow", "Content-Range", "Retry-After")
+        )
         return respond(refuse(kind, _describe(kind), headers=headers).problem)
 
     @app.after_request
