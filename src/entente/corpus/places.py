@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import pyoxigraph as ox
+
 from entente.errors import InvalidInput, MissingInput, Place
+from entente.positions import Lines, read_statements
 
 _PIECE = re.compile(
     r"""<[^<>"\s]*>"""
@@ -16,9 +19,6 @@ _PIECE = re.compile(
     r"""|\#[^\n]*""",
     re.S,
 )
-_PREFIX = re.compile(r"@prefix\s+([\w-]*):\s*<([^>]*)>", re.I)
-_NAME = re.compile(r"<[^<>\s]*>|(?<![\w:<-])[\w-]*:[\w-]+")
-_BASE = re.compile(r"@base\s+<([^>]*)>", re.I)
 
 
 @dataclass(frozen=True)
@@ -63,23 +63,20 @@ class Source:
 
     @cached_property
     def _lines(self) -> tuple[dict[str, int], dict[str, int]]:
-        """The line where each IRI's statement begins, and the line where each is first named."""
-        prefixes = dict(_PREFIX.findall(self.content))
-        base = _BASE.search(self.content)
-        mentioned: dict[str, int] = {}
-        stated: dict[str, int] = {}
-        for number, line in enumerate(self.code.split("\n"), start=1):
-            for found in _NAME.finditer(line):
-                name = found[0]
-                if name.startswith("<"):
-                    iri = base[1] + name[1:-1] if base and name.startswith("<#") else name[1:-1]
-                else:
-                    prefix, _, local = name.partition(":")
-                    iri = prefixes.get(prefix, prefix + ":") + local
-                mentioned.setdefault(iri, number)
-                if found.start() == 0:
-                    stated.setdefault(iri, number)
-        return stated, mentioned
+        """The line where each IRI's statement or graph begins, and the line where each is first named."""
+        reading = read_statements(self.content, ox.RdfFormat.TRIG)  # Turtle is TriG, too
+        lines = Lines(reading.text)
+        stated = dict(reading.graphs)
+        named = dict(reading.graphs)
+        for each in reading.statements:
+            if each.graph is None:
+                stated[each.subject] = min(each.at_subject, stated.get(each.subject, each.at_subject))
+            for term, offset in zip(each[:3], each[4:], strict=True):
+                named[term] = min(offset, named.get(term, offset))
+        first, second = (
+            {term[1:-1]: lines.position(offset)[0] for term, offset in offsets.items()} for offsets in (stated, named)
+        )
+        return first, second
 
     def line(self, iri: str) -> int | None:
         """The line where a statement about an IRI begins, else where it is first named; None where it is not."""

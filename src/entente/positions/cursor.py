@@ -30,6 +30,7 @@ class Cursor:
         self.undeclared: list[Use] = []
         self.relative: list[Use] = []
         self.faults: list[Fault] = []
+        self.graphs: dict[str, int] = {}
         self._lines = syntax in (ox.RdfFormat.N_TRIPLES, ox.RdfFormat.N_QUADS)
         self._graphs = syntax == ox.RdfFormat.TRIG
         self._free = syntax == ox.RdfFormat.N3

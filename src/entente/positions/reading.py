@@ -68,6 +68,8 @@ class Reading:
         IRIs that stay relative for want of a base, each use.
     faults
         What could not be read.
+    graphs
+        Where the block of each named graph begins.
 
     """
 
@@ -79,6 +81,7 @@ class Reading:
     undeclared: Sequence[Use] = ()
     relative: Sequence[Use] = ()
     faults: Sequence[Fault] = ()
+    graphs: Mapping[str, int] = field(default_factory=dict)
 
 
 class Lines:

@@ -46,6 +46,7 @@ def read_turtle(text: str, syntax: ox.RdfFormat, base: str | None = None) -> Rea
         reader.undeclared,
         reader.relative,
         reader.faults,
+        reader.graphs,
     )
 
 
@@ -124,6 +125,7 @@ class _Reader(TermReader):
             at = self.at
             subject = self._read_term("a name for the graph" if named else "a subject or a graph")
             if self._is("{"):
+                self.graphs.setdefault(subject, at)
                 self._open(subject)
                 return
             if named:

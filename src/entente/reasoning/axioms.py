@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from entente.errors import InvalidInput, MissingInput, Place
 from entente.namespaces import ENT, ID, OWL, RDF, RDFS
-from entente.reasoning.lines import Lines
+from entente.positions import Lines, read_statements
 
 OUTSIDE = frozenset({"prefixes.ttl", "alignments.ttl"})
 """Files beside the modules that are no part of the ontology proper."""
@@ -111,12 +111,12 @@ def read_ontology(folder: Path) -> Ontology:
         raise MissingInput(
             "there is no ontology module here", place=Place(str(folder)), remedy="point to the folder with entente.ttl"
         )
-    modules = [(path, tuple(_parse(path))) for path in paths]
+    modules = [tuple(_parse(path)) for path in paths]
     kinds = {
         kind: frozenset(
             triple.subject.value
-            for _, triples in modules
-            for triple in triples
+            for module in modules
+            for triple, _ in module
             if triple.predicate == TYPE
             and isinstance(triple.object, ox.NamedNode)
             and triple.object.value == OWL + kind
@@ -126,9 +126,9 @@ def read_ontology(folder: Path) -> Ontology:
     }
     declarations: list[ox.Triple] = []
     axioms: list[Axiom] = []
-    for path, triples in modules:
-        declarations += (triple for triple in triples if _declares(triple))
-        axioms += _axioms(triples, Lines(path), kinds["Class"], kinds["ObjectProperty"])
+    for module in modules:
+        declarations += (triple for triple, _ in module if _declares(triple))
+        axioms += _axioms(module, kinds["Class"], kinds["ObjectProperty"])
     return Ontology(tuple(declarations), tuple(axioms), kinds["Class"], kinds["ObjectProperty"])
 
 
@@ -160,14 +160,21 @@ def apart(first: str, second: str, place: Place | None) -> Axiom:
     return Axiom(text, frozenset({first, second}), frozenset(), (triple,), place, (first, second))
 
 
-def _parse(path: Path) -> Iterator[ox.Triple]:
+def _parse(path: Path) -> Iterator[tuple[ox.Triple, Place]]:
+    """Parse a module; each triple with the place of its value, or of its subject where that has no name."""
+    content = path.read_bytes()
     try:
-        for quad in ox.parse(path=path, format=ox.RdfFormat.TURTLE):
-            yield quad.triple
+        triples = [quad.triple for quad in ox.parse(content, format=ox.RdfFormat.TURTLE)]
     except SyntaxError as error:
         raise InvalidInput(
             f"this is no Turtle: {error.msg}", place=Place(str(path), error.lineno), remedy="mend the line"
         ) from error
+    reading = read_statements(content, ox.RdfFormat.TURTLE)
+    lines = Lines(reading.text)
+    for triple, statement in zip(triples, reading.statements, strict=True):
+        named = isinstance(triple.subject, ox.NamedNode)
+        line, column = lines.position(statement.at_value if named else statement.at_subject)
+        yield triple, Place(str(path), line, column=column)
 
 
 def _declares(triple: ox.Triple) -> bool:
@@ -175,26 +182,23 @@ def _declares(triple: ox.Triple) -> bool:
 
 
 def _axioms(
-    triples: tuple[ox.Triple, ...], lines: Lines, classes: frozenset[str], properties: frozenset[str]
+    module: tuple[tuple[ox.Triple, Place], ...], classes: frozenset[str], properties: frozenset[str]
 ) -> Iterator[Axiom]:
-    lists = _ListReader(triples)
-    for triple in triples:
+    lists = _ListReader(triple for triple, _ in module)
+    for triple, place in module:
         subject, predicate, value = triple.subject, triple.predicate.value, triple.object
         if predicate == _MEMBERS:
             members, cells = lists.read(value)
             kind = ox.Triple(subject, TYPE, ox.NamedNode(OWL + "AllDisjointClasses"))
             text = "nothing is in two of " + ", ".join(map(compact, members))
-            place = lines.find_group(members)
             yield Axiom(text, frozenset(members), frozenset(), (kind, triple, *cells), place, tuple(members))
         elif not isinstance(subject, ox.NamedNode):
             continue
         elif predicate == _CHAIN:
             members, cells = lists.read(value)
             text = f"{' then '.join(map(compact, members))} gives {compact(subject.value)}"
-            place = lines.find(subject.value, members[-1])
             yield Axiom(text, frozenset(members), frozenset({subject.value}), (triple, *cells), place)
         elif isinstance(value, ox.NamedNode):
-            place = lines.find(subject.value, value.value)
             yield from _simple(triple, subject.value, predicate, value.value, place, classes, properties)
 
 
