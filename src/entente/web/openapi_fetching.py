@@ -25,7 +25,7 @@ def describe_fetching(problem: dict[str, Any]) -> dict[str, Any]:
     }
     lists: dict[str, Any] = {"application/json": {}, "text/html": {}}
     file = {
-        "parameters": [_in_path("file")],
+        "parameters": [_in_path("name")],
         "responses": {
             **_answer({"*/*": {}}),
             "206": {"description": "The part that was asked for"},
@@ -35,14 +35,14 @@ def describe_fetching(problem: dict[str, Any]) -> dict[str, Any]:
     }
     return {
         "/catalog": catalogue,
-        "/catalog.{extension}": {"get": {**catalogue["get"], "parameters": [_in_path("extension")]}},
+        "/catalog.{suffix}": {"get": {**catalogue["get"], "parameters": [_in_path("suffix")]}},
         "/void": catalogue,
-        "/void.{extension}": {"get": {**catalogue["get"], "parameters": [_in_path("extension")]}},
+        "/void.{suffix}": {"get": {**catalogue["get"], "parameters": [_in_path("suffix")]}},
         "/.well-known/void": catalogue,
         "/dumps/": {"get": {"summary": "The dumps of the dataset", "responses": _answer(lists)}},
-        "/dumps/{file}": {"get": {"summary": "A dump", **file}},
+        "/dumps/{name}": {"get": {"summary": "A dump", **file}},
         "/exports/": {"get": {"summary": "Tables, maps, annotations, nanopublications", "responses": _answer(lists)}},
-        "/exports/{file}": {"get": {"summary": "An export", **file}},
+        "/exports/{name}": {"get": {"summary": "An export", **file}},
         "/context.jsonld": {
             "get": {"summary": "The JSON-LD context", "responses": _answer({"application/ld+json": {}})}
         },
