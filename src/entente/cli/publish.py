@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import fields
+from multiprocessing import get_context
 
 import click
 from rich.console import Console
@@ -130,7 +131,10 @@ def serve_(workspace: Workspace, /, **flags: str | None) -> None:
     from entente.web.server import serve  # other commands need no server, and start sooner without
 
     project = workspace.readable
-    furnish_shipped(project)
+    # In a process of its own: the store's threads would not survive the server's fork.
+    furnishing = get_context("spawn").Process(target=furnish_shipped, args=(project,))
+    furnishing.start()
+    furnishing.join()
     folders = {
         f"{PREFIX}BUILD_DIR": str(project.build),
         f"{PREFIX}QUERIES_DIR": str(project.queries),
