@@ -150,7 +150,7 @@ def test_the_example_of_no_shapes(folder: Path) -> None:
 def test_checks_run_on_any_data() -> None:
     outcome = validate_files(replace(REQUEST, shapes=(), ontology=(), checks=("checks",)))
     (found,) = outcome.report
-    assert (found.focus, found.message) == ("urn:e/two", "<urn:e/two> has no home.")
+    assert (found.focus, found.message) == ("urn:e/two", "e:two has no home.")
     assert found.place is not None
     assert found.place.file == "data/three.trig"
     assert [timing.engine for timing in outcome.timings] == ["oxigraph"]
