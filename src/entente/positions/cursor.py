@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
-from entente.positions.iris import is_absolute, resolve
+from entente.positions.iris import resolve
 from entente.positions.reading import Fault, Statement, Use
 from entente.positions.tokens import TOKEN, unescape, unescape_name
 
@@ -28,7 +28,6 @@ class Cursor:
         self.declared: dict[str, int] = {}
         self.statements: list[Statement] = []
         self.undeclared: list[Use] = []
-        self.relative: list[Use] = []
         self.faults: list[Fault] = []
         self.graphs: dict[str, int] = {}
         self._lines = syntax in (ox.RdfFormat.N_TRIPLES, ox.RdfFormat.N_QUADS)
@@ -87,9 +86,4 @@ class Cursor:
         return term
 
     def _expand_iri(self) -> str:
-        iri = unescape(self.sign[1:-1])
-        if is_absolute(iri):
-            return iri
-        if self.base is None:
-            self.relative.append(Use(iri, self.at))
-        return resolve(iri, self.base)
+        return resolve(unescape(self.sign[1:-1]), self.base)

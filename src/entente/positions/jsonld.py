@@ -10,9 +10,8 @@ from decimal import Decimal
 
 from entente.namespaces import RDF, XSD
 from entente.positions.context import Context, Term
-from entente.positions.iris import is_absolute
 from entente.positions.jsonvalues import JsonError, Value, read_json
-from entente.positions.reading import Fault, Reading, Statement, Use, write_literal
+from entente.positions.reading import Fault, Reading, Statement, write_literal
 
 _TYPE, _FIRST, _REST, _NIL = (f"<{RDF}{name}>" for name in ("type", "first", "rest", "nil"))
 _PLAIN = Term("")
@@ -35,14 +34,13 @@ def read_jsonld(text: str, base: str | None = None) -> Reading:
     except JsonError as error:
         found = text[error.offset : error.offset + 20].split("\n")[0]
         reader.faults.append(Fault(error.offset, error.expected, found))
-    return Reading(text, reader.statements, reader.prefixes, {}, base, (), reader.relative, reader.faults)
+    return Reading(text, reader.statements, reader.prefixes, faults=reader.faults)
 
 
 class _Reader:
     def __init__(self, base: str | None) -> None:
         self.statements: list[Statement] = []
         self.prefixes: dict[str, str] = {}
-        self.relative: list[Use] = []
         self.faults: list[Fault] = []
         self._base = base
         self._nodes = 0
@@ -63,7 +61,7 @@ class _Reader:
         keys = [(context.expand(key), key, at, value) for key, at, value in node.entries]
         named = next((value for iri, _, _, value in keys if iri == "@id" and value.kind == "string"), None)
         if named is not None:
-            subject, at = self._thing(named.text, context, named.at), named.at
+            subject, at = self._thing(named.text, context), named.at
         else:
             subject, at = self._new_node(), node.at
         only_graph = top and all(iri in ("@context", "@graph", "@id", "") for iri, _, _, _ in keys) and named is None
@@ -177,7 +175,7 @@ class _Reader:
         if term.kind in ("@id", "@vocab"):
             if term.kind == "@vocab" and (expanded := context.expand(item.text)):
                 return expanded if expanded.startswith("_:") else f"<{expanded}>"
-            return self._thing(item.text, context, item.at)
+            return self._thing(item.text, context)
         if term.kind and not term.kind.startswith("@"):
             return write_literal(item.text, datatype=term.kind)
         spoken = language if language is not None else term.language
@@ -187,13 +185,9 @@ class _Reader:
         expanded = context.expand(item.text) or context.expand(item.text, document=True)
         return expanded if expanded.startswith("_:") else f"<{expanded}>"
 
-    def _thing(self, text: str, context: Context, at: int) -> str:
+    def _thing(self, text: str, context: Context) -> str:
         expanded = context.expand(text, document=True)
-        if expanded.startswith("_:"):
-            return expanded
-        if not is_absolute(expanded):
-            self.relative.append(Use(text, at))
-        return f"<{expanded}>"
+        return expanded if expanded.startswith("_:") else f"<{expanded}>"
 
     def _new_node(self) -> str:
         self._nodes += 1

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from xml.parsers.expat import ExpatError, ParserCreate, errors
 
 from entente.namespaces import RDF
-from entente.positions.iris import is_absolute, resolve
-from entente.positions.reading import Fault, Lines, Reading, Statement, Use, write_literal
+from entente.positions.iris import resolve
+from entente.positions.reading import Fault, Lines, Reading, Statement, write_literal
 from entente.positions.xmltags import Attribute, Tag, read_tag
 
 _TYPE, _FIRST, _REST, _NIL = (f"<{RDF}{name}>" for name in ("type", "first", "rest", "nil"))
@@ -33,7 +33,7 @@ def read_rdfxml(text: str, base: str | None = None) -> Reading:
     """
     reader = _Reader(text, base)
     reader.read()
-    return Reading(text, reader.statements, reader.prefixes, reader.declared, base, (), reader.relative, reader.faults)
+    return Reading(text, reader.statements, reader.prefixes, reader.declared, (), reader.faults)
 
 
 @dataclass
@@ -63,7 +63,6 @@ class _Reader:
         self.statements: list[Statement] = []
         self.prefixes: dict[str, str] = {}
         self.declared: dict[str, int] = {}
-        self.relative: list[Use] = []
         self.faults: list[Fault] = []
         self._bytes = text.encode("utf-8", "replace")
         self._passed = (0, 0)
@@ -152,9 +151,9 @@ class _Reader:
     def _name_node(self, frame: _Frame, tag: Tag) -> tuple[str, int]:
         for attribute in tag.attributes:
             if attribute.iri == RDF + "about":
-                return self._iri(attribute.value, frame, attribute.at), attribute.at
+                return _resolve(attribute.value, frame), attribute.at
             if attribute.iri == RDF + "ID":
-                return self._iri("#" + attribute.value, frame, attribute.at), attribute.at
+                return _resolve("#" + attribute.value, frame), attribute.at
             if attribute.iri == RDF + "nodeID":
                 return f"_:{attribute.value}", attribute.at
         return self._new_node(), tag.at
@@ -167,7 +166,7 @@ class _Reader:
                 continue
             said = True
             value = (
-                self._iri(attribute.value, frame, attribute.at)
+                _resolve(attribute.value, frame)
                 if attribute.iri == RDF + "type"
                 else write_literal(attribute.value, frame.language)
             )
@@ -189,10 +188,10 @@ class _Reader:
             self._start_parsed(frame, kind, tag)
         elif RDF + "resource" in given or RDF + "nodeID" in given:
             named = given.get(RDF + "resource") or given[RDF + "nodeID"]
-            value = f"_:{named.value}" if named.iri == RDF + "nodeID" else self._iri(named.value, frame, named.at)
+            value = f"_:{named.value}" if named.iri == RDF + "nodeID" else _resolve(named.value, frame)
             self._say_of_object(frame, tag, value, named.at)
         elif RDF + "datatype" in given:
-            frame.datatype = self._iri(given[RDF + "datatype"].value, frame, given[RDF + "datatype"].at)[1:-1]
+            frame.datatype = _resolve(given[RDF + "datatype"].value, frame)[1:-1]
         elif any(each.iri and each.iri not in _SYNTAX and not each.iri.startswith(_XML) for each in tag.attributes):
             self._say_of_object(frame, tag, self._new_node(), tag.at)
 
@@ -227,12 +226,10 @@ class _Reader:
         at_subject, at_predicate, at_value = places
         self.statements.append(Statement(subject, predicate, value, None, at_subject, at_predicate, at_value))
 
-    def _iri(self, iri: str, frame: _Frame, at: int) -> str:
-        if frame.base is None and not is_absolute(iri):
-            self.relative.append(Use(iri, at))
-        resolved = resolve(iri, frame.base)
-        return f"<{resolved}>"
-
     def _new_node(self) -> str:
         self._nodes += 1
         return f"_:.{self._nodes}"
+
+
+def _resolve(iri: str, frame: _Frame) -> str:
+    return f"<{resolve(iri, frame.base)}>"

@@ -32,7 +32,7 @@ class Statement(NamedTuple):
 
 
 class Use(NamedTuple):
-    """A name used in a file, and its offset: a prefix that is not declared, or an IRI that stays relative."""
+    """A prefix that is used in a file, and its offset."""
 
     name: str
     offset: int
@@ -60,12 +60,8 @@ class Reading:
         The namespace of each prefix; in JSON-LD of each term of the context that can be a prefix.
     declared
         Where each prefix is declared.
-    base
-        The base IRI that is in force at the end.
     undeclared
         Prefixes that are used and not declared, each use.
-    relative
-        IRIs that stay relative for want of a base, each use.
     faults
         What could not be read.
     graphs
@@ -77,9 +73,7 @@ class Reading:
     statements: Sequence[Statement]
     prefixes: Mapping[str, str] = field(default_factory=dict)
     declared: Mapping[str, int] = field(default_factory=dict)
-    base: str | None = None
     undeclared: Sequence[Use] = ()
-    relative: Sequence[Use] = ()
     faults: Sequence[Fault] = ()
     graphs: Mapping[str, int] = field(default_factory=dict)
 

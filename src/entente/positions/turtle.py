@@ -42,9 +42,7 @@ def read_turtle(text: str, syntax: ox.RdfFormat, base: str | None = None) -> Rea
         reader.statements,
         reader.prefixes,
         reader.declared,
-        reader.base,
         reader.undeclared,
-        reader.relative,
         reader.faults,
         reader.graphs,
     )

@@ -77,14 +77,6 @@ def namespaces() -> dict[str, str]:
 
 
 @cache
-def prefix_of(namespace: str) -> str | None:
-    """Give the usual prefix of a namespace."""
-    if namespace == "http://schema.org/":
-        return "schema"
-    return next((prefix for prefix, iri in namespaces().items() if iri == namespace), None)
-
-
-@cache
 def terms_of(prefix: str) -> frozenset[str]:
     """Give the local names of a vocabulary's terms; none where they are not known."""
     defined = _DEFINED.get(prefix)
