@@ -34,8 +34,8 @@ reason: .venv/runtime ## let HermiT judge the ontology and the data
 fmt: .venv/dev ## format code and curated files
 	@$(BIN)/ruff check --fix --quiet && $(BIN)/ruff format --quiet && $(BIN)/entente fmt
 
-accept: .venv/dev .venv/accept build/entente.nq ## try the GitHub Action, the pre-commit hooks and the like for real
-	@$(BIN)/python -m pytest -m acceptance tests/acceptance
+accept: .venv/dev .venv/accept build/entente.nq ## the slow tests: the action, the hooks, the wheel, a crawl of every IRI
+	@$(BIN)/python -m pytest -n auto --dist loadfile -m acceptance tests
 
 bench: .venv/dev build/entente.nq ## measure, side by side
 	@$(BIN)/python -m bench.run && $(BIN)/python -m bench.shacl

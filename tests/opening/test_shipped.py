@@ -23,6 +23,8 @@ from entente.opening.shipped import QUADS, RECORD, Shipped, find_shipped, find_s
 from entente.store.snapshots import current
 from tests.web.running import Server, wait_until_ready
 
+pytestmark = pytest.mark.acceptance
+
 EPOCH = {"SOURCE_DATE_EPOCH": "315532800"}
 
 

@@ -127,6 +127,16 @@ def test_cancelled_by_name(pool: Pool) -> None:
     assert reasons == ["cancelled"]
 
 
+def test_cancelled_before_its_worker_was_asked(store: Path) -> None:
+    with run_pool(store) as pool:
+        channel = pool._idle[-1]
+        channel.end("cancelled")
+        channel._child.wait()
+        with pytest.raises(QueryFailedError) as caught:
+            channel.ask(make_job("ASK {}"))
+        assert caught.value.reason == "cancelled"
+
+
 def test_a_sealed_worker_reads_no_file_and_opens_no_socket(pool: Pool) -> None:
     with socket.create_server(("127.0.0.1", 0)) as trap:
         trap.settimeout(0.2)

@@ -25,6 +25,8 @@ from entente.store.snapshots import current
 from entente.web.iris import name_of, split_suffix
 from tests.web.running import Response, Server, run_server
 
+pytestmark = pytest.mark.acceptance
+
 SYNTAXES = {
     "text/turtle": ox.RdfFormat.TURTLE,
     "application/n-triples": ox.RdfFormat.N_TRIPLES,

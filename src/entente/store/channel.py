@@ -86,6 +86,8 @@ class Channel:
         try:
             self._socket.sendall(job.encode())
         except OSError:
+            if self.ended_for:  # cancelled before it was asked
+                raise QueryFailedError(self.ended_for) from None
             raise QueryFailedError("crash", "the worker had ended") from None
 
     def receive(self, deadline: float, client: socket.socket | None) -> tuple[bool, bytes]:
