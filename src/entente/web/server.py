@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import errno
 import os
 import shutil
@@ -19,6 +18,7 @@ from entente.settings import Settings
 from entente.store.snapshots import current
 from entente.web.app import create_app
 from entente.web.connections import ConnectionWorker
+from entente.web.heap import hold_threshold
 from entente.web.peers import Neighbours
 from entente.web.plain import LINE_LIMIT
 from entente.web.service import Service
@@ -26,8 +26,6 @@ from entente.web.service import Service
 _BACKLOG = 2048
 _KEEP_ALIVE = 15
 _GRACE = 30
-
-_M_MMAP_THRESHOLD = -3
 
 
 def serve(settings: Settings) -> None:
@@ -49,7 +47,7 @@ def serve(settings: Settings) -> None:
 
     """
     snapshot = current(settings.build_dir)
-    _return_memory()
+    hold_threshold()
     listener = _open_listener(settings)
     address = _address(settings, listener)
     folder, owner = Path(tempfile.mkdtemp(prefix="entente-")), os.getpid()
@@ -59,16 +57,6 @@ def serve(settings: Settings) -> None:
     finally:
         if os.getpid() == owner:  # gunicorn's forked processes leave through here, too
             shutil.rmtree(folder, ignore_errors=True)
-
-
-def _return_memory() -> None:
-    """Keep glibc from raising the size above which freed memory goes back to the system.
-
-    After one large request it would otherwise keep megabytes in each thread's arena for good.
-    """
-    adjust = getattr(ctypes.CDLL(None), "mallopt", None)  # absent where the C library is not glibc
-    if adjust is not None:
-        adjust(_M_MMAP_THRESHOLD, 1 << 17)
 
 
 class _Server(BaseApplication):  # type: ignore[misc]

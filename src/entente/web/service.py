@@ -29,6 +29,7 @@ from entente.store.running import Limits, Running
 from entente.store.snapshots import CURRENT, Snapshot, current
 from entente.web.access_log import AccessLog
 from entente.web.cache import Cache
+from entente.web.heap import keep_trimmed
 from entente.web.metrics import Metrics
 
 _LOG = logging.getLogger(__name__)
@@ -163,6 +164,7 @@ class Service:
         """Start the workers and watch for a new build."""
         self.generation.pool.start()
         threading.Thread(target=self._watch, name="build watcher", daemon=True).start()
+        threading.Thread(target=keep_trimmed, args=(self._stopped,), name="trimmer", daemon=True).start()
 
     def close(self) -> None:
         """End the workers."""
