@@ -70,8 +70,8 @@ def soak(material: Material, seconds: float) -> bool:
         time.sleep(_CALM)
         after = _look(server)
         ask(server, "ASK {}", "application/sparql-results+json")
-    _tell_outcomes(outcomes)
-    return _judge(tally, [size for _, size in watch.course], slowest, before, after)
+    _tell_outcomes(outcomes, slowest)
+    return _judge(tally, [size for _, size in watch.course], max(slowest.values()), before, after)
 
 
 def _behave(server: Server, expected: Sequence[tuple[Question, Rows]], end: float, tally: Tally) -> None:
@@ -131,10 +131,13 @@ def _look(server: Server) -> _Look:
     return _Look(measure(server.pid), len(find_tree(server.pid)), count_descriptors(server.pid))
 
 
-def _tell_outcomes(outcomes: dict[str, int]) -> None:
+def _tell_outcomes(outcomes: dict[str, int], slowest: dict[str, float]) -> None:
     print("\n| what hostile clients did and got | times |\n| --- | --: |")
     for outcome, count in outcomes.items():
         print(f"| {outcome} | {count:,} |")
+    print("\n| absurd query | slowest, s |\n| --- | --: |")
+    for name, seconds in slowest.items():
+        print(f"| {name} | {seconds:.1f} |")
 
 
 def _judge(tally: Tally, course: Sequence[int], slowest: float, before: _Look, after: _Look) -> bool:
