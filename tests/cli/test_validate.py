@@ -250,6 +250,8 @@ def test_paths_of_settings_are_read_from_their_folder(ships: Path, monkeypatch: 
         ("[validate]\nwrite-baseline = true", "no setting 'write-baseline'", "did you mean baseline?"),
         ("validate = 1", "validate is no table", "[validate]"),
         ("[validate", "no TOML", "mend"),
+        ("[validat]\ndata = ['x']", "'validat' is nothing", "[validate]"),
+        ("data = ['x']\n[validate]", "'data' is nothing", "[validate]"),
     ],
 )
 def test_wrong_settings_are_2_with_a_remedy(ships: Path, settings: str, message: str, remedy: str) -> None:
@@ -261,6 +263,15 @@ def test_wrong_settings_are_2_with_a_remedy(ships: Path, settings: str, message:
     result = run("validate", "good.ttl")
     assert result.exit_code == 2
     assert "entente.toml" in result.stderr
+
+
+def test_a_wrong_table_of_ours_in_pyproject_is_told_and_those_of_others_are_not(ships: Path) -> None:
+    (ships / "pyproject.toml").write_text("[project]\nname = 'ships'\n[tool.entente.validte]\n", encoding="utf-8")
+    result = run("validate", "good.ttl")
+    assert result.exit_code == 2
+    assert "'validte' is nothing" in result.stderr
+    (ships / "pyproject.toml").write_text("[project]\nname = 'ships'\n[tool.other]\nx = 1\n", encoding="utf-8")
+    assert exit_code("validate", "good.ttl", "--shapes", "shapes", "--no-cache") == 0
 
 
 def test_a_pyproject_of_somebody_else_is_not_ours_to_judge(ships: Path) -> None:

@@ -80,13 +80,20 @@ def _read_table(path: Path, command: str) -> dict[str, object] | None:
         if path.name == "pyproject.toml" and b"tool.entente" not in path.read_bytes():
             return None  # not ours to judge
         raise InvalidInput(f"this is no TOML: {error}", place=Place(str(path)), remedy="mend the file") from error
-    table: object = content
-    for key in (command,) if path.name == "entente.toml" else ("tool", "entente", command):
-        table = table.get(key) if isinstance(table, dict) else None
-    if table is not None and not isinstance(table, dict):
+    place, ours = Place(str(path)), content
+    if path.name == "pyproject.toml":
+        tool = content.get("tool")
+        ours = tool.get("entente", {}) if isinstance(tool, dict) else {}
+        if not isinstance(ours, dict):
+            raise InvalidInput("tool.entente is no table", place=place, remedy=f"write [tool.entente.{command}]")
+    stray = next((key for key in ours if key != command), None)
+    if stray is not None:
         raise InvalidInput(
-            f"{command} is no table", place=Place(str(path)), remedy=f"write [{command}] and its settings"
+            f"{stray!r} is nothing that can be set here", place=place, remedy=f"settings stand below [{command}]"
         )
+    table = ours.get(command)
+    if table is not None and not isinstance(table, dict):
+        raise InvalidInput(f"{command} is no table", place=place, remedy=f"write [{command}] and its settings")
     return table
 
 
