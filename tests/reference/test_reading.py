@@ -11,6 +11,7 @@ import pytest
 from entente.corpus.project import Project
 from entente.corpus.turtle import read_quads
 from entente.namespaces import CORPUS, ENT, ONTOLOGY, OWL, RDFS, SKOS
+from entente.reference.bearing import Demand
 from entente.reference.reading import read_reference
 from entente.reference.records import Reference
 from entente.store.embedded import EmbeddedEngine
@@ -74,7 +75,7 @@ def test_facts_of_a_class(reference: Reference) -> None:
     transfer = reference.classes["ArmsTransfer"]
     assert transfer.above == ("Transfer",)
     assert "supplier" in dict(transfer.inherited)["Transfer"]
-    assert {"arms-supplier", "arms-recipient"} <= {shape.name for shape in transfer.constraints}
+    assert {"arms-supplier", "arms-recipient"} <= {shape.name for shape in transfer.shapes}
     assert transfer.worked is not None
     assert "a ent:ArmsTransfer" in transfer.worked.text
     assert "Polity" in reference.classes["Person"].disjoint
@@ -83,7 +84,7 @@ def test_facts_of_a_class(reference: Reference) -> None:
 def test_facts_of_properties(reference: Reference) -> None:
     supplier = reference.properties["supplier"]
     assert (supplier.domain, supplier.range, supplier.inverse) == (("Transfer",), ("Actor",), ("supplierIn",))
-    assert "supplier-out-of-its-time" in {audit.name for audit in supplier.audits}
+    assert "supplier-out-of-its-time" in {check.name for check in supplier.checks}
     assert reference.properties["cites"].chains == (("hasCitation", "citedWork"),)
     assert reference.properties["cites"].derived
     assert "symmetric" in reference.properties["contradicts"].traits
@@ -131,22 +132,22 @@ def test_every_shape_with_a_message_is_read(reference: Reference, published: Pro
     written = "".join(
         p.read_text("utf-8") for p in (published.ontology / "shapes").glob("*.ttl") if p.name != "style.ttl"
     )
-    assert {shape.name for shape in reference.constraints} <= set(re.findall(r"^shape:([\w-]+) a ", written, re.M))
-    assert len(reference.constraints) == len(re.findall(r"\bsh:message\b", written))
-    assert {shape.severity for shape in reference.constraints} == {"violation", "warning", "info"}
-    assert sum(bool(shape.targets or shape.properties) for shape in reference.constraints) > 90
+    assert {shape.name for shape in reference.shapes} <= set(re.findall(r"^shape:([\w-]+) a ", written, re.M))
+    assert len(reference.shapes) == len(re.findall(r"\bsh:message\b", written))
+    assert {shape.severity for shape in reference.shapes} == {"violation", "warning", "info"}
+    assert sum(bool(shape.targets or shape.properties) for shape in reference.shapes) > 90
 
 
 def test_a_path_is_written_as_in_sparql(reference: Reference) -> None:
-    shapes = {shape.name: shape for shape in reference.constraints}
+    shapes = {shape.name: shape for shape in reference.shapes}
     assert shapes["arms-content"].path == "(ent:item | ent:itemCategory)"
-    assert shapes["arms-content"].demands == (("minCount", "1"),)
+    assert shapes["arms-content"].demands == (Demand("minCount", "1"),)
     assert any("^" in shape.path for shape in shapes.values())
 
 
 def test_every_check_is_read(reference: Reference, published: Project) -> None:
-    assert {audit.name for audit in reference.audits} == {p.stem for p in (published.ontology / "checks").glob("*.rq")}
-    assert not any("#+" in audit.query for audit in reference.audits)
+    assert {check.name for check in reference.checks} == {p.stem for p in (published.ontology / "checks").glob("*.rq")}
+    assert not any("#+" in check.query for check in reference.checks)
 
 
 def test_worked_examples_say_what_the_examples_say(reference: Reference, published: Project) -> None:

@@ -5,57 +5,99 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from entente.kb.terms import Thing
+from entente.kb.terms import Thing, last_part
+from entente.namespaces import ENT, SHAPES
 
 
 @dataclass(frozen=True)
-class Constraint:
-    """A SHACL shape with a message of its own.
+class Demand:
+    """What a shape demands: a constraint component of SHACL and its value.
 
     Attributes
     ----------
     name
-        Its local name in the namespace of shapes.
+        The component's parameter, such as ``minCount``.
+    text
+        The value, for readers.
+    iri, query
+        The value where it is an IRI, and the text of a query where it is one.
+
+    """
+
+    name: str
+    text: str
+    iri: str = ""
+    query: str = ""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A SHACL shape with a name of its own.
+
+    Attributes
+    ----------
+    iri
+        Its IRI.
     title
         What it is called.
     severity
         ``violation``, ``warning`` or ``info``.
     message
-        What it says when it fails, with the remedy.
+        What it says when it fails, with the remedy; empty for one that only gathers others.
     path
         The property or path that it constrains, in SPARQL's notation; empty for a thing as a whole.
     demands
-        What it demands, as pairs of a SHACL component and its value.
+        What it demands.
     targets
-        The classes whose instances it judges.
+        What it is about: pairs of a SHACL target and a term, its own and those of shapes that it is a part of.
+    parts
+        The IRIs of the named shapes that it gathers.
     properties
-        The properties of its path.
-    file
-        The file below ``ontology/shapes``.
+        The ontology's properties in its path, by local name.
+    topic
+        The name of its file below ``ontology/shapes``.
 
     """
 
-    name: str
+    iri: str
     title: str
     severity: str
     message: str
     path: str
-    demands: tuple[tuple[str, str], ...]
-    targets: tuple[str, ...]
-    properties: tuple[str, ...]
-    file: str
+    demands: tuple[Demand, ...]
+    targets: tuple[tuple[str, str], ...]
+    parts: tuple[str, ...]
+    properties: frozenset[str]
+    topic: str
+
+    @property
+    def name(self) -> str:
+        """Its local name in the namespace of shapes."""
+        return self.iri.removeprefix(SHAPES)
+
+    def bears_on_class(self, name: str) -> bool:
+        """Tell whether it judges the instances of a class of the ontology, given by local name."""
+        return ("targetClass", ENT + name) in self.targets
+
+    def bears_on_property(self, name: str) -> bool:
+        """Tell whether it judges the values of a property of the ontology, or what has or is such a value."""
+        return name in self.properties or any(
+            (relation, ENT + name) in self.targets for relation in ("targetSubjectsOf", "targetObjectsOf")
+        )
 
 
 @dataclass(frozen=True)
-class Audit:
-    """A check query over the whole dataset.
+class CheckQuery:
+    """A check: a query over the whole dataset that must return no row.
 
     Attributes
     ----------
-    name
-        Its local name in the namespace of checks.
+    iri
+        Its IRI.
     severity, message, remedy
-        What it says of a row.
+        What it says of a row, with columns in ‹guillemets›.
+    template
+        The message with columns in braces, as SHACL writes them.
     query
         SPARQL.
     terms
@@ -63,12 +105,18 @@ class Audit:
 
     """
 
-    name: str
+    iri: str
     severity: str
     message: str
     remedy: str
+    template: str
     query: str
     terms: frozenset[str]
+
+    @property
+    def name(self) -> str:
+        """Its local name in the namespace of checks."""
+        return last_part(self.iri)
 
 
 @dataclass(frozen=True)
@@ -132,15 +180,15 @@ class Surroundings:
 
     Attributes
     ----------
-    constraints, audits
-        Shapes and checks.
+    shapes, checks
+        What guards their use.
     alignments, uses, worked
         Correspondences, counts and worked examples.
 
     """
 
-    constraints: tuple[Constraint, ...]
-    audits: tuple[Audit, ...]
+    shapes: tuple[Shape, ...]
+    checks: tuple[CheckQuery, ...]
     alignments: Mapping[str, tuple[Alignment, ...]]
     uses: Mapping[str, Use]
     worked: Mapping[str, Worked]

@@ -7,9 +7,10 @@ from pathlib import Path
 from entente.corpus.canonical import read_prefixes
 from entente.namespaces import ONTOLOGY
 from entente.reference.bearing import Surroundings
-from entente.reference.constraints import read_audits, read_constraints
+from entente.reference.checks import read_check_queries
 from entente.reference.index import Index
 from entente.reference.records import Reference
+from entente.reference.shapes import read_shape_triples, read_shapes
 from entente.reference.terms import TermReader, find_below
 from entente.reference.usage import read_alignments, read_uses, read_worked
 from entente.store.engine import Engine
@@ -33,9 +34,11 @@ def read_reference(engine: Engine, folder: Path) -> Reference:
     """
     prefixes = {name: iri for iri, name in read_prefixes(folder / "prefixes.ttl").items()}
     index = Index.of_rows(engine.select("SELECT ?s ?p ?o { ?s ?p ?o }", ONTOLOGY))
+    # Shapes without a message only gather others, and those of style are over the ontology itself.
+    shapes = read_shapes(read_shape_triples(folder / "shapes"), prefixes)
     around = Surroundings(
-        read_constraints(folder / "shapes", prefixes),
-        read_audits(folder / "checks"),
+        tuple(shape for shape in shapes if shape.message and shape.topic != "style"),
+        read_check_queries(folder / "checks"),
         read_alignments(engine, folder / "alignments.ttl", prefixes),
         read_uses(engine, find_below(index)),
         read_worked(folder / "examples", prefixes),

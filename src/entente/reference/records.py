@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from entente.reference.bearing import Alignment, Audit, Constraint, Use, Worked
+from entente.reference.bearing import Alignment, CheckQuery, Shape, Use, Worked
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +24,7 @@ class Term:
         As the ontology gives them.
     deprecated
         Whether it has been retired.
-    constraints, audits
+    shapes, checks
         The shapes and checks that bear on it.
     alignments
         How it stands to other vocabularies.
@@ -42,8 +42,8 @@ class Term:
     examples: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     deprecated: bool = False
-    constraints: tuple[Constraint, ...] = ()
-    audits: tuple[Audit, ...] = ()
+    shapes: tuple[Shape, ...] = ()
+    checks: tuple[CheckQuery, ...] = ()
     alignments: tuple[Alignment, ...] = ()
     use: Use = field(default_factory=Use)
     worked: Worked | None = None
@@ -184,7 +184,7 @@ class Reference:
         In the order in which the ontology imports them, its own terms last.
     classes, properties, codes
         By local name.
-    constraints, audits
+    shapes, checks
         In the order of their names.
 
     """
@@ -197,5 +197,5 @@ class Reference:
     classes: Mapping[str, Class]
     properties: Mapping[str, Property]
     codes: Mapping[str, Code]
-    constraints: tuple[Constraint, ...]
-    audits: tuple[Audit, ...]
+    shapes: tuple[Shape, ...]
+    checks: tuple[CheckQuery, ...]

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from entente.kb.terms import last_part
 from entente.namespaces import DCTERMS, ENT, OWL, RDF, RDFS, SKOS
-from entente.reference.bearing import Constraint, Surroundings, Use
+from entente.reference.bearing import Shape, Surroundings, Use
 from entente.reference.index import Index, local
 from entente.reference.records import Class, Code, Module, Property, Reference, Term
 
@@ -79,8 +79,8 @@ class TermReader:
             classes=classes,
             properties=properties,
             codes=codes,
-            constraints=self._around.constraints,
-            audits=self._around.audits,
+            shapes=self._around.shapes,
+            checks=self._around.checks,
         )
 
     def _module(self, iri: str, classes: Mapping[str, Class], properties: Mapping[str, Property]) -> Module:
@@ -101,7 +101,7 @@ class TermReader:
         above = [local(other) for other in self._index.texts(iri, RDFS + "subClassOf")]
         ancestors = self._ancestors(name)
         return Class(
-            **self._common(name, lambda shape: name in shape.targets),
+            **self._common(name, lambda shape: shape.bears_on_class(name)),
             above=tuple(other for other in above if other in self._class_names),
             outside=tuple(self._short(other) for other in above if ":" in other),
             below=self._names(self._index.subjects(RDFS + "subClassOf", iri)),
@@ -123,7 +123,7 @@ class TermReader:
         range_ = {*index.texts(iri, RDFS + "range"), *index.texts(iri, ENT + "valueDatatype")}
         types = {last_part(other) for other in index.texts(iri, _TYPE)}
         return Property(
-            **self._common(name, lambda shape: name in shape.properties),
+            **self._common(name, lambda shape: shape.bears_on_property(name)),
             kind=kind,
             domain=tuple(map(self._short, index.texts(iri, RDFS + "domain"))),
             range=tuple(map(self._short, sorted(range_))),
@@ -152,7 +152,7 @@ class TermReader:
             notations=self._index.texts(iri, SKOS + "notation"),
         )
 
-    def _common(self, name: str, bears: Callable[[Constraint], bool]) -> dict[str, Any]:
+    def _common(self, name: str, bears: Callable[[Shape], bool]) -> dict[str, Any]:
         index, iri, around = self._index, ENT + name, self._around
         return {
             "name": name,
@@ -162,8 +162,8 @@ class TermReader:
             "examples": index.texts(iri, SKOS + "example"),
             "notes": index.texts(iri, SKOS + "note"),
             "deprecated": index.text(iri, OWL + "deprecated") == "true",
-            "constraints": tuple(shape for shape in around.constraints if bears(shape)),
-            "audits": tuple(audit for audit in around.audits if name in audit.terms),
+            "shapes": tuple(shape for shape in around.shapes if bears(shape)),
+            "checks": tuple(check for check in around.checks if name in check.terms),
             "alignments": around.alignments.get(name, ()),
             "use": around.uses.get(name, Use()),
             "worked": around.worked.get(name),

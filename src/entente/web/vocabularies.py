@@ -8,7 +8,10 @@ from functools import cached_property
 import pyoxigraph as ox
 from flask import Blueprint, Response, render_template, request
 
-from entente.kb.shapes import CheckQuery, Shape, read_check_queries, read_shape_triples, read_shapes, write_checks
+from entente.errors import MissingInput
+from entente.reference.bearing import CheckQuery, Shape
+from entente.reference.checks import read_check_queries, write_checks
+from entente.reference.shapes import read_shape_triples, read_shapes
 from entente.sparql.formats import Format, Kind, by_name
 from entente.sparql.negotiation import choose_format
 from entente.sparql.problems import KINDS, Problem, refuse
@@ -25,19 +28,22 @@ class _Vocabularies:
         self._folder = service.settings.ontology_dir
 
     @cached_property
-    def shape_triples(self) -> dict[str, list[ox.Triple]]:
-        """The triples of the shapes by file."""
+    def shape_triples(self) -> list[tuple[str, ox.Triple]]:
+        """The triples of the shapes with their files."""
         return read_shape_triples(self._folder / "shapes")
 
     @cached_property
-    def shapes(self) -> list[Shape]:
+    def shapes(self) -> tuple[Shape, ...]:
         """The shapes."""
-        return read_shapes(self.shape_triples)
+        return read_shapes(self.shape_triples, self.prefixes)
 
     @cached_property
-    def checks(self) -> list[CheckQuery]:
-        """The checks."""
-        return read_check_queries(self._folder / "checks")
+    def checks(self) -> tuple[CheckQuery, ...]:
+        """The checks; none where the service has no ontology folder."""
+        try:
+            return read_check_queries(self._folder / "checks")
+        except MissingInput:
+            return ()
 
     @cached_property
     def prefixes(self) -> dict[str, str]:
@@ -51,7 +57,7 @@ def make_blueprint(service: Service) -> Blueprint:
     read = _Vocabularies(service)
 
     def list_shapes() -> list[ox.Triple]:
-        return [triple for triples in read.shape_triples.values() for triple in triples]
+        return [triple for _, triple in read.shape_triples]
 
     def show_shapes() -> str:
         downloads = _downloads("shapes")
