@@ -129,7 +129,7 @@ def test_cancelled_by_name(pool: Pool) -> None:
 
 def test_cancelled_before_its_worker_was_asked(store: Path) -> None:
     with run_pool(store) as pool:
-        channel = pool._idle[-1]
+        channel = pool._places.idle[-1]
         channel.end("cancelled")
         channel._child.wait()
         with pytest.raises(QueryFailedError) as caught:
@@ -181,23 +181,87 @@ def run_on(pool: Pool, timeout: float) -> tuple[threading.Thread, list[str]]:
     return thread, reasons
 
 
+def wait_for_workers(pool: Pool, number: int) -> None:
+    while len(pool._places.idle) < number:
+        time.sleep(0.01)
+
+
 def test_a_younger_long_query_makes_place_for_one_that_waits_and_the_oldest_runs_on(store: Path) -> None:
     with run_pool(store, workers=2, assured=0.3, patience=10) as pool:
-        while len(pool._idle) < 3:
-            time.sleep(0.01)
-        oldest, oldest_reasons = run_on(pool, timeout=4)
-        younger, younger_reasons = run_on(pool, timeout=10)
+        wait_for_workers(pool, 3)
+        oldest, oldest_reasons = run_on(pool, timeout=6)
+        younger, younger_reasons = run_on(pool, timeout=3)
         assert pool.run(make_job("ASK {}"), timeout=5).first == b"true"
+        assert len(pool.running()) == 2  # the younger waits to be asked again
+        assert pool.gauge()["waiting"] == 1
         younger.join()
         oldest.join()
         assert (oldest_reasons, younger_reasons) == (["time"], ["crowded time"])
-        assert pool.events["crowded time"] == 1
+        assert (pool.events["crowded time"], pool.events["asked again"]) == (1, 0)
+
+
+def test_a_query_that_made_place_is_asked_again_when_fewer_long_ones_run(store: Path) -> None:
+    long = f"SELECT (COUNT(*) AS ?n) {{ VALUES ?x {{ {' '.join(map(str, range(10)))} }} ?a ?b ?c . ?d ?e ?f }}"
+    answers: list[bytes] = []
+    with run_pool(store, workers=2, assured=0.05, patience=10) as pool:
+        wait_for_workers(pool, 3)
+        oldest, _ = run_on(pool, timeout=2)
+        younger = threading.Thread(target=lambda: answers.append(pool.run(make_job(long), timeout=120).first))
+        younger.start()
+        while len(pool.running()) < 2 or pool.running()[-1].seconds < 0.1:
+            time.sleep(0.01)
+        assert pool.run(make_job("ASK {}"), timeout=5).first == b"true"
+        oldest.join()
+        assert len(pool.running()) == 1
+        # Those who wait now do not stop it a second time.
+        crowd = [threading.Thread(target=lambda: find_reason(pool, make_job(ENDLESS), timeout=0.5)) for _ in range(4)]
+        for each in crowd:
+            each.start()
+        for each in (*crowd, younger):
+            each.join()
+        assert answers == [b"?n\n10000000\n"]
+        assert pool.events["asked again"] >= 1
+        assert pool.gauge()["waiting"] == 0
+
+
+def test_a_query_that_waits_to_be_asked_again_ends_with_its_client_by_name_or_for_want_of_room(store: Path) -> None:
+    ours, theirs = socket.socketpair()
+    ours.settimeout(30)  # as the server's are
+    with run_pool(store, workers=2, assured=0.1, patience=10) as pool, ours:
+        wait_for_workers(pool, 3)
+        oldest, _ = run_on(pool, timeout=30)
+        reasons: list[str] = []
+        for connection, token in ((ours, "first"), (None, "second")):
+
+            def ask(connection: socket.socket | None = connection, token: str = token) -> None:
+                with pytest.raises(QueryFailedError) as caught:
+                    pool.run(make_job(ENDLESS), timeout=30, connection=connection, token=token)
+                reasons.append(caught.value.reason)
+
+            threading.Thread(target=ask).start()
+            while not any(entry.token == token and entry.seconds > 0.1 for entry in pool.running()):
+                time.sleep(0.01)
+            assert pool.run(make_job("ASK {}"), timeout=5).first == b"true"
+        assert pool.gauge()["waiting"] == 2
+        third, third_reasons = run_on(pool, timeout=30)
+        assert pool.run(make_job("ASK {}"), timeout=5).first == b"true"
+        third.join()
+        assert third_reasons == ["crowded time"]  # as many wait already as may run
+        theirs.close()
+        while len(reasons) < 1:
+            time.sleep(0.01)
+        assert pool.cancel("second")
+        while len(reasons) < 2:
+            time.sleep(0.01)
+        assert reasons == ["gone", "cancelled"]
+        assert pool.gauge()["waiting"] == 0
+        assert pool.cancel(pool.running()[0].token)
+        oldest.join()
 
 
 def test_long_queries_run_on_while_nobody_waits(store: Path) -> None:
     with run_pool(store, workers=3, assured=0.1) as pool:
-        while len(pool._idle) < 4:
-            time.sleep(0.01)
+        wait_for_workers(pool, 4)
         others = [run_on(pool, timeout=2) for _ in range(2)]
         assert pool.run(make_job("ASK {}"), timeout=5).first == b"true"
         for thread, reasons in others:
@@ -207,7 +271,7 @@ def test_long_queries_run_on_while_nobody_waits(store: Path) -> None:
 
 def test_no_more_run_than_may_though_a_spare_worker_stands_by(store: Path) -> None:
     with run_pool(store, workers=1, patience=0.1) as pool:
-        while pool.gauge()["workers"] < 2 or len(pool._idle) < 2:
+        while pool.gauge()["workers"] < 2 or len(pool._places.idle) < 2:
             time.sleep(0.01)
         first = threading.Thread(target=lambda: find_reason(pool, make_job(ENDLESS), timeout=1))
         first.start()

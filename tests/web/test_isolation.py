@@ -158,7 +158,7 @@ def test_a_younger_long_query_makes_place_for_those_that_wait(build_dir: Path) -
         def ask(name: str, seconds: float) -> None:
             answers[name] = server.query(f"{LONG_QUERY} # {name}", timeout=seconds)
 
-        clients = [threading.Thread(target=ask, args=given) for given in (("older", 6), ("younger", 19))]
+        clients = [threading.Thread(target=ask, args=given) for given in (("older", 3), ("younger", 6))]
         for client in clients:
             client.start()
             time.sleep(0.8)

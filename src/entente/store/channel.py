@@ -186,7 +186,7 @@ class Channel:
             for descriptor, _ in poller.poll(min(left, _WATCH) * 1000):
                 if descriptor == channel.fileno():
                     return self._receive_now()
-                if client is not None and _has_hung_up(client):
+                if client is not None and has_hung_up(client):
                     raise QueryFailedError("gone")
                 # The client has sent its next request already: no longer a sign of anything.
                 poller.unregister(descriptor)
@@ -246,9 +246,12 @@ def _failure(content: bytes) -> QueryFailedError:
     return QueryFailedError(detail) if kind == "limit" else QueryFailedError(kind, detail)
 
 
-def _has_hung_up(client: socket.socket) -> bool:
+def has_hung_up(client: socket.socket) -> bool:
+    """Tell whether a client has closed its connection, without waiting; one that has sent its next request has not."""
+    poller = select.poll()
+    poller.register(client, select.POLLIN | select.POLLRDHUP)
     try:
-        return client.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b""
+        return bool(poller.poll(0)) and client.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b""
     except BlockingIOError:
         return False
     except OSError:

@@ -7,21 +7,20 @@ import secrets
 import socket
 import threading
 import time
-from collections import Counter, deque
+from collections import Counter
 from pathlib import Path
 
 from entente.store.channel import Channel, open_channel
 from entente.store.outcomes import Answer, QueryFailedError
 from entente.store.parts import Parts
-from entente.store.running import Limits, Running, choose_victim
+from entente.store.places import Places
+from entente.store.running import Limits, Running
 from entente.store.wire import Job
 
 SPARE = 1
 """Workers beyond those that may be busy, so that one that is killed need not be waited for."""
 
 _LOG = logging.getLogger(__name__)
-_LOOK = 0.05
-"""Seconds after which a query that waits looks again whether another should make place for it."""
 
 
 class Pool:
@@ -42,12 +41,8 @@ class Pool:
         self._store = store
         self._limits = limits
         self._sealed = sealed
-        self._idle: deque[Channel] = deque()
-        self._running: dict[str, Running] = {}
-        self._workers = 0
-        self._waiting: deque[object] = deque()
-        self._retired = False
-        self._changed = threading.Condition()
+        self._places = Places(limits)
+        self._changed = self._places.changed
         self._starter: threading.Thread | None = None
         self.events: Counter[str] = Counter()
 
@@ -59,7 +54,7 @@ class Pool:
     @property
     def is_ready(self) -> bool:
         """Whether a worker can answer."""
-        return bool(self._idle or self._running)
+        return bool(self._places.idle or self._places.running)
 
     def wait_ready(self, seconds: float) -> bool:
         """Wait until a worker can answer."""
@@ -68,20 +63,21 @@ class Pool:
 
     def gauge(self) -> dict[str, int]:
         """Count workers, running and waiting queries."""
-        return {"workers": self._workers, "running": len(self._running), "waiting": len(self._waiting)}
+        return {"workers": self._places.workers, "running": len(self._places.running), "waiting": self._places.waiting}
 
     def running(self) -> list[Running]:
         """List what is being answered, the oldest first."""
         with self._changed:
-            return sorted(self._running.values(), key=lambda entry: entry.started)
+            return self._places.known
 
     def cancel(self, token: str) -> bool:
         """Cancel a query; False when there is none of that name."""
         with self._changed:
-            entry = self._running.get(token)
+            entry = next((entry for entry in self._places.known if entry.token == token), None)
             if entry is None:
                 return False
             entry.channel.end("cancelled")
+            self._changed.notify_all()
         self.events["cancelled"] += 1
         return True
 
@@ -120,23 +116,29 @@ class Pool:
 
         """
         with self._changed:
-            channel = self._take()
+            channel = self._places.take()
             if channel is None:
-                channel = self._queue_up()
+                try:
+                    channel = self._places.wait_in_line()
+                except QueryFailedError as failure:
+                    self._count(failure)
+                    raise
             entry = self._enter(channel, job, timeout, client, token)
-        return self._ask(entry, job)
+        return self._ask(entry)
 
     def begin_now(self, job: Job, *, timeout: float, client: str = "", token: str = "") -> Running | None:
         """Give a query to a worker if one is free at this moment."""
         with self._changed:
-            channel = None if self._waiting or self._retired else self._take()
+            channel = self._places.take()
             if channel is None:
                 return None
             entry = self._enter(channel, job, timeout, client, token)
-        return self._ask(entry, job)
+        return self._ask(entry)
 
     def look(self, entry: Running) -> Answer | None:
         """Take the answer of a query if all of it has come; never waits.
+
+        None leaves the query to `wait`, which alone can ask it again after it has made place for others.
 
         Raises
         ------
@@ -147,6 +149,8 @@ class Pool:
         try:
             first = entry.channel.receive_last()
         except QueryFailedError as failure:
+            if failure.reason == "crowded time":
+                return None
             raise self._settle(entry, failure) from None
         if first is None:
             return None
@@ -172,7 +176,10 @@ class Pool:
         try:
             last, first = entry.channel.receive(entry.deadline, connection)
         except QueryFailedError as failure:
-            raise self._settle(entry, failure) from None
+            if failure.reason != "crowded time" or entry.again:
+                raise self._settle(entry, failure) from None
+            self._ask_again(entry, connection)
+            return self.wait(entry, connection)
         if last:
             self._release(entry)
             return Answer(first, None)
@@ -183,9 +190,10 @@ class Pool:
     def retire(self) -> None:
         """Take no more queries; those that run may end."""
         with self._changed:
-            self._retired = True
-            idle, self._idle = self._idle, deque()
-            self._workers -= len(idle)
+            self._places.retired = True
+            idle = list(self._places.idle)
+            self._places.idle.clear()
+            self._places.workers -= len(idle)
             self._changed.notify_all()
         for channel in idle:
             channel.kill()
@@ -196,86 +204,61 @@ class Pool:
         for entry in self.running():
             entry.channel.end("cancelled")
 
-    def _queue_up(self) -> Channel:
-        """Wait for a free worker; the caller holds the lock."""
-        give_up, turn = time.monotonic() + self._limits.patience, object()
-        if len(self._waiting) >= self._limits.queue:
-            raise self._refuse()
-        self._waiting.append(turn)
-        try:
-            while not self._retired and time.monotonic() < give_up:
-                self._make_place()
-                self._changed.wait_for(lambda: self._may_go(turn), min(_LOOK, give_up - time.monotonic()))
-                channel = self._take() if self._may_go(turn) and not self._retired else None
-                if channel is not None:
-                    return channel
-        finally:
-            self._waiting.remove(turn)
-            self._changed.notify_all()  # it is the next one's turn
-        raise self._refuse()
+    def _ask_again(self, entry: Running, connection: socket.socket | None) -> None:
+        """Ask a query once more that has made place for others, as soon as there is a place for a long one.
 
-    def _may_go(self, turn: object) -> bool:
-        return self._retired or (self._is_free and self._waiting[0] is turn)
+        Raises
+        ------
+        QueryFailedError
+            There was none in time, or its client has gone, or someone has cancelled it.
 
-    def _refuse(self) -> QueryFailedError:
-        self.events["refused"] += 1
-        return QueryFailedError("busy", "retired" if self._retired else "")
-
-    def _make_place(self) -> None:
-        """Stop a query that has had its time, for one that waits; the caller holds the lock."""
-        assured = self._limits.assured / len(self._waiting)
-        victim = None if self._is_free else choose_victim(self._running.values(), self._limits.long, assured)
-        if victim is not None:
-            victim.channel.end("crowded time")
-
-    @property
-    def _is_free(self) -> bool:
-        return bool(self._idle) and len(self._running) < self._limits.workers
+        """
+        self._discard(entry)
+        entry.again = True
+        with self._changed:
+            try:
+                entry.channel = self._places.wait_again(entry, connection)
+            except QueryFailedError as failure:
+                self._count(failure)
+                raise
+            self._places.running[entry.token] = entry
+        self.events["asked again"] += 1
+        self._ask(entry)
 
     def _enter(self, channel: Channel, job: Job, timeout: float, client: str, token: str) -> Running:
-        entry = Running(token or secrets.token_hex(8), job.query, client, timeout, channel)
-        self._running[entry.token] = entry
+        entry = Running(token or secrets.token_hex(8), job, client, timeout, channel)
+        self._places.running[entry.token] = entry
         return entry
 
-    def _ask(self, entry: Running, job: Job) -> Running:
+    def _ask(self, entry: Running) -> Running:
         try:
-            entry.channel.ask(job)
+            entry.channel.ask(entry.job)
         except QueryFailedError as failure:
             raise self._settle(entry, failure) from None
         return entry
 
-    def _take(self) -> Channel | None:
-        while self._is_free:
-            channel = self._idle.pop()  # the last one used has the warmest caches
-            if channel.is_alive:
-                return channel
-            channel.kill()
-            self._workers -= 1
-            self._changed.notify_all()
-        return None
-
     def _release(self, entry: Running) -> None:
         with self._changed:
-            self._running.pop(entry.token, None)
+            self._places.running.pop(entry.token, None)
             kept = self._keep(entry.channel)
-            if self._waiting or not kept:
+            if self._places.waiting or not kept:
                 self._changed.notify_all()
         if not kept:
             entry.channel.kill()
 
     def _keep(self, channel: Channel) -> bool:
         """Let a worker take the next query, unless its time is over; the caller holds the lock."""
-        if self._retired or channel.ended_for:
-            self._workers -= 1
+        if self._places.retired or channel.ended_for:
+            self._places.workers -= 1
             return False
-        self._idle.append(channel)
+        self._places.idle.append(channel)
         return True
 
     def _discard(self, entry: Running) -> None:
         entry.channel.kill()
         with self._changed:
-            self._running.pop(entry.token, None)
-            self._workers -= 1
+            self._places.running.pop(entry.token, None)
+            self._places.workers -= 1
             self._changed.notify_all()
         self.events["killed"] += 1
 
@@ -287,21 +270,28 @@ class Pool:
             self._discard(entry)
         else:
             self._release(entry)
-        self.events[failure.reason] += 1
+        if failure.reason == "time" and entry.again:
+            failure = QueryFailedError("crowded time")  # it might have ended, had it not had to begin anew
+        self._count(failure)
         if failure.reason == "time":
             return QueryFailedError("time", f"{entry.timeout:g}")
         if failure.reason == "crowded time":
             return QueryFailedError("crowded time", f"{entry.seconds:.1f}")
         return failure
 
+    def _count(self, failure: QueryFailedError) -> None:
+        self.events["refused" if failure.reason == "busy" else failure.reason] += 1
+
     def _start_workers(self) -> None:
         """Keep the pool at its size, one start after another."""
         while True:
             with self._changed:
-                self._changed.wait_for(lambda: self._retired or self._workers < self._limits.workers + SPARE)
-                if self._retired:
+                self._changed.wait_for(
+                    lambda: self._places.retired or self._places.workers < self._limits.workers + SPARE
+                )
+                if self._places.retired:
                     return
-                self._workers += 1
+                self._places.workers += 1
             channel = open_channel(self._store, self._limits.memory, sealed=self._sealed)
             if channel is not None:
                 with self._changed:
@@ -313,5 +303,5 @@ class Pool:
             self.events["failed start"] += 1
             _LOG.error("a query worker did not start")
             with self._changed:
-                self._workers -= 1
+                self._places.workers -= 1
             time.sleep(1)

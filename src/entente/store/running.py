@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from entente.store.channel import Channel
+from entente.store.wire import Job
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Running:
     ----------
     token
         Its name.
-    query, client
+    job, client
         What is asked, and by whom.
     timeout
         Seconds that it may run.
@@ -56,16 +57,24 @@ class Running:
         The worker that answers it.
     begun
         Whether a part of its result has gone out.
+    again
+        Whether it has made place for others once, and runs for the second time.
 
     """
 
     token: str
-    query: str
+    job: Job
     client: str
     timeout: float
     channel: Channel
     started: float = field(default_factory=time.monotonic)
     begun: bool = False
+    again: bool = False
+
+    @property
+    def query(self) -> str:
+        """What is asked."""
+        return self.job.query
 
     @property
     def deadline(self) -> float:
@@ -81,9 +90,9 @@ class Running:
 def choose_victim(entries: Iterable[Running], spared: int, assured: float) -> Running | None:
     """Choose the query that makes place for those that wait.
 
-    Of those that have had the time that is assured, the oldest are spared. Of the others it is the youngest, preferably
-    one of whose result nothing has gone out.
+    Of those that have had the time that is assured, some are spared: those that are asked again, and the oldest. Of the
+    others it is the youngest, preferably one of whose result nothing has gone out.
     """
     entitled = [entry for entry in entries if entry.seconds > assured and not entry.channel.ended_for]
-    surplus = sorted(entitled, key=lambda entry: entry.started)[spared:]
+    surplus = sorted(entitled, key=lambda entry: (not entry.again, entry.started))[spared:]
     return max(surplus, key=lambda entry: (not entry.begun, entry.started), default=None)

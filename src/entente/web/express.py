@@ -140,16 +140,17 @@ class ExpressLane:
 
     def _finish(self, passenger: Passenger) -> Reply:
         plan = passenger.plan
-        try:
-            if passenger.entry is None:
-                self._gateway.endpoint.land(plan)
-                return self._gateway.endpoint.answer(plan.exchange)
-            answer: Answer = plan.pool.wait(passenger.entry, plan.exchange.connection)
-        except Refused as refused:
-            return self._gateway.explain(plan.exchange, refused.problem)
-        except QueryFailedError as failure:
-            return self._explain(plan, failure)
-        return self._gateway.endpoint.finish(plan, answer)
+        if passenger.entry is not None:
+            try:
+                answer: Answer = plan.pool.wait(passenger.entry, plan.exchange.connection)
+            except QueryFailedError as failure:
+                if failure.detail != "retired":
+                    return self._explain(plan, failure)
+            else:
+                return self._gateway.endpoint.finish(plan, answer)
+        # It never got a worker, or a new build took over while it waited to be asked again.
+        self._gateway.endpoint.land(plan)
+        return self._gateway.answer(plan.exchange)
 
     def note(self, passenger: Passenger, reply: Reply, sent: int, **facts: Any) -> None:
         """Count and log the answer of a passenger that has left the lane."""
@@ -211,7 +212,7 @@ class ExpressLane:
             reply = self._explain(plan, failure)
         else:
             if answer is None:
-                if channel.has_begun:
+                if channel.has_begun or channel.ended_for:
                     del self._riding[channel]
                     self._ignore(descriptor)
                     self._leave(passenger)

@@ -24,7 +24,8 @@ def tell(failure: QueryFailedError, query: str) -> Problem:
     if reason == "crowded time":
         return refuse(
             "crowded",
-            f"The query was stopped after {detail} seconds: others were waiting, and older long queries were running.",
+            f"The query was given up after {detail} seconds: others were waiting, and older long queries were running. "
+            "Ask again, or make it more selective.",
             headers=RETRY,
             limit=float(detail),
         ).problem

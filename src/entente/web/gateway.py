@@ -52,10 +52,7 @@ class Gateway:
         exchange = Exchange.open(environ)
         if exchange.path != "/sparql":
             return self._hand_on(exchange, start_response, started)
-        try:
-            reply = self.endpoint.answer(exchange)
-        except Refused as refused:
-            reply = self.explain(exchange, refused.problem)
+        reply = self.answer(exchange)
         if isinstance(reply.body, bytes):
             start_response(reply.status_line, list(reply.headers))
             self.note(exchange, reply.status, started, len(reply.body), reply.facts)
@@ -63,6 +60,13 @@ class Gateway:
                 environ[REMEMBER](reply, self._service.generation.version)
             return (b"",) if exchange.method == "HEAD" else (reply.body,)
         return _Parts(self, exchange, reply, started, start_response)
+
+    def answer(self, exchange: Exchange) -> Reply:
+        """Answer a query, or tell the problem."""
+        try:
+            return self.endpoint.answer(exchange)
+        except Refused as refused:
+            return self.explain(exchange, refused.problem)
 
     def _hand_on(self, exchange: Exchange, start_response: StartResponse, started: float) -> Iterable[bytes]:
         def begin(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
