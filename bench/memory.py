@@ -11,8 +11,8 @@ _PROC = Path("/proc")
 MIB = 1 << 20
 
 
-def find_tree(root: int) -> list[int]:
-    """List a process and its descendants."""
+def find_tree(root: int, depth: int | None = None) -> list[int]:
+    """List a process and its descendants, down to a depth if one is given: 1 are its children."""
     children: dict[int, list[int]] = {}
     for folder in _PROC.iterdir():
         if folder.name.isdigit():
@@ -21,15 +21,17 @@ def find_tree(root: int) -> list[int]:
             except (FileNotFoundError, ProcessLookupError):
                 continue
             children.setdefault(parent, []).append(int(folder.name))
-    tree = [root]
-    for process in tree:
-        tree.extend(children.get(process, []))
+    tree = level = [root]
+    while level and depth != 0:
+        level = [child for process in level for child in children.get(process, [])]
+        tree = tree + level
+        depth = None if depth is None else depth - 1
     return tree
 
 
-def measure(root: int) -> int:
+def measure(root: int, depth: int | None = None) -> int:
     """Add up the resident memory of a process tree in bytes, with every shared page counted once."""
-    return sum(_read_share(process) for process in find_tree(root))
+    return sum(_read_share(process) for process in find_tree(root, depth))
 
 
 def _read_share(process: int) -> int:
@@ -63,6 +65,8 @@ class Watch:
         The process that the tree hangs from.
     interval
         Seconds between two measurements.
+    depth
+        How far down the tree is measured; all of it unless given.
 
     Attributes
     ----------
@@ -71,10 +75,11 @@ class Watch:
 
     """
 
-    def __init__(self, root: int, interval: float = 0.1) -> None:
+    def __init__(self, root: int, interval: float = 0.1, depth: int | None = None) -> None:
         self.course: list[tuple[float, int]] = []
         self._root = root
         self._interval = interval
+        self._depth = depth
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
 
@@ -96,6 +101,6 @@ class Watch:
     def _run(self) -> None:
         begun = time.monotonic()
         while True:
-            self.course.append((time.monotonic() - begun, measure(self._root)))
+            self.course.append((time.monotonic() - begun, measure(self._root, self._depth)))
             if self._ended.wait(self._interval):
                 return

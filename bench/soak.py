@@ -64,14 +64,14 @@ def soak(material: Material, seconds: float) -> bool:
         print(f"soak: {seconds:.0f} s, {CLIENTS} normal clients, hostile ones beside them", flush=True)
         with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as others:
             attacking = others.submit(attack, server.port, seconds)
-            with Watch(server.pid, interval=1.0) as watch:
+            with Watch(server.pid, interval=1.0) as whole, Watch(server.pid, interval=1.0, depth=1) as staying:
                 _behave(server, expected, end, tally)
             outcomes, slowest = attacking.result()
         time.sleep(_CALM)
         after = _look(server)
         ask(server, "ASK {}", "application/sparql-results+json")
     _tell_outcomes(outcomes, slowest)
-    return _judge(tally, [size for _, size in watch.course], max(slowest.values()), before, after)
+    return _judge(tally, [size for _, size in staying.course], whole.peak, max(slowest.values()), before, after)
 
 
 def _behave(server: Server, expected: Sequence[tuple[Question, Rows]], end: float, tally: Tally) -> None:
@@ -140,22 +140,26 @@ def _tell_outcomes(outcomes: dict[str, int], slowest: dict[str, float]) -> None:
         print(f"| {name} | {seconds:.1f} |")
 
 
-def _judge(tally: Tally, course: Sequence[int], slowest: float, before: _Look, after: _Look) -> bool:
-    quarter = len(course) // 4
-    second, fourth = (
-        statistics.quantiles(part, n=10)[0] for part in (course[quarter : 2 * quarter], course[3 * quarter :])
-    )
+def _judge(tally: Tally, staying: Sequence[int], peak: int, slowest: float, before: _Look, after: _Look) -> bool:
+    """Hold what was measured against what is asked for.
+
+    What query workers need comes and goes with them, up to their limit: whether anything leaks shows in the processes
+    that stay while it lasts, and in all of them when it is over.
+    """
+    quarter = len(staying) // 4
+    second, fourth = (statistics.median(part) for part in (staying[quarter : 2 * quarter], staying[3 * quarter :]))
     latencies = sorted(tally.latencies) or [float("nan")]
     middle, slow = (latencies[int(len(latencies) * share)] * 1000 for share in (0.5, 0.99))
-    flat = fourth <= second * _GROWTH + _SPARE and after.memory <= before.memory * _GROWTH + 2 * _SPARE
+    flat, calm = fourth <= second * _GROWTH + _SPARE / 2, after.memory <= before.memory * _GROWTH + 2 * _SPARE
     checks = [
         ("right answers to normal clients", f"{tally.right:,}, {middle:.1f} / {slow:.1f} ms", tally.right > 0),
         ("wrong answers", str(len(tally.wrong)), not tally.wrong),
         ("lost connections", str(len(tally.lost)), not tally.lost),
         ("refused", str(tally.refused.total()), not tally.refused),
         ("slowest absurd query, s", f"{slowest:.1f}", slowest < TIMEOUT + 6),
-        ("memory, second and last quarter, MiB", f"{second / MIB:.0f}, {fourth / MIB:.0f}", flat),
-        ("memory, calm before and after, MiB", f"{before.memory / MIB:.0f}, {after.memory / MIB:.0f}", flat),
+        ("memory of all processes at most, MiB", f"{peak / MIB:,.0f}", True),
+        ("of those that stay, second and last quarter, MiB", f"{second / MIB:.0f}, {fourth / MIB:.0f}", flat),
+        ("of all, calm before and after, MiB", f"{before.memory / MIB:.0f}, {after.memory / MIB:.0f}", calm),
         ("processes before and after", f"{before.processes}, {after.processes}", after.processes <= before.processes),
         (
             "descriptors before and after",

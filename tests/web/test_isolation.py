@@ -183,6 +183,20 @@ def test_one_query_of_many_clients_is_evaluated_once(build_dir: Path) -> None:
         assert 'entente_cache_total{outcome="miss"} 1' in server.get("/metrics").text
 
 
+@pytest.mark.parametrize("others", [0, 1])
+def test_those_who_wait_for_one_answer_do_not_keep_it_from_being_fetched(build_dir: Path, others: int) -> None:
+    query = "SELECT (COUNT(*) AS ?n) { VALUES ?x { 1 2 3 } ?a ?b ?c . ?d ?e ?f . FILTER(?a != ?d) }"
+    with run_server(build_dir, workers=1, threads=4, patience=9, timeout=10) as server:
+        statuses = []
+        before = [threading.Thread(target=server.query, args=(f"{query} # {number}",)) for number in range(others)]
+        clients = [threading.Thread(target=lambda: statuses.append(server.query(query).status)) for _ in range(24)]
+        for client in (*before, *clients):
+            client.start()
+        for client in (*before, *clients):
+            client.join()
+        assert statuses == [200] * 24
+
+
 def test_a_runaway_query_of_many_clients_ends_in_time_for_all(build_dir: Path) -> None:
     with run_server(build_dir, workers=1, timeout=1.5) as server:
         times = []

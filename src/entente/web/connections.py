@@ -14,7 +14,7 @@ from __future__ import annotations
 import selectors
 import socket
 import time
-from concurrent.futures import Future
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
@@ -49,6 +49,7 @@ class ConnectionWorker(AnsweringWorker):
         self._replays: Cache[bytes, Replay] = Cache(0, 0)
         self._lane: ExpressLane | None = None
         self._travelling: dict[Passenger, Connection] = {}
+        self._fetchers: Executor | None = None
 
     def load_wsgi(self) -> None:
         """Load the application, and with it the service."""
@@ -57,6 +58,8 @@ class ConnectionWorker(AnsweringWorker):
         self._service = service
         self._replays = Cache(service.settings.cache * _MIB, _LARGEST_REPLAY)
         self._replays.begin(service.generation.version)
+        # Those that hold a query worker never wait for a thread behind those that wait for a worker, or for them.
+        self._fetchers = ThreadPoolExecutor(service.settings.threads + 2 * service.settings.workers, "fetcher")
         service.on_change.append(self._replays.begin)
         self._lane = ExpressLane(self.wsgi, self.poller, self._arrive, self._leave_lane)
 
@@ -152,7 +155,8 @@ class ConnectionWorker(AnsweringWorker):
         if not connection.parked:
             self.poller.unregister(connection.sock)
         del self._reading[connection]
-        self._submit(connection, partial(self._finish_slowly, connection, passenger))
+        executor = self._fetchers if passenger.entry is not None else None
+        self._submit(connection, partial(self._finish_slowly, connection, passenger), executor)
 
     def wait_for_and_dispatch_events(self, timeout: float) -> None:
         """Wait for something to happen, and see to those on the express lane for whom it takes too long."""
@@ -229,8 +233,8 @@ class ConnectionWorker(AnsweringWorker):
         """Give a whole request to a thread."""
         self._submit(conn, partial(self.handle, conn))
 
-    def _submit(self, connection: Connection, work: Any) -> None:
-        future = self.tpool.submit(work)
+    def _submit(self, connection: Connection, work: Any, executor: Executor | None = None) -> None:
+        future = (executor or self.tpool).submit(work)
         future.add_done_callback(lambda done: self.method_queue.defer(self.finish_request, connection, done))
 
     def _remember(self, raw: bytes, reply: Reply, version: str) -> None:

@@ -150,17 +150,19 @@ class Endpoint:
             plan.flight.release()
 
     def wait_for_same(self, plan: Plan) -> Reply | None:
-        """Wait while another request has the same query evaluated; None when there is no answer to share."""
-        if self.take_off(plan):
-            return None
-        other, started, timeout = self._flights.get(plan.etag), time.monotonic(), plan.terms["timeout"]
-        if other is not None and other.acquire(timeout=max(0.0, timeout)):
-            other.release()
-        same = self._find_held(plan.exchange, plan.etag, plan.headers, plan.generation.last_modified)
-        plan.terms["timeout"] = timeout - (time.monotonic() - started)
-        if same is None and plan.terms["timeout"] <= 0:
-            raise Refused(tell(QueryFailedError("time", f"{timeout:g}"), plan.ask.query))
-        return same
+        """Wait while another request has the same query evaluated; None when it is for this one to do so."""
+        started, timeout = time.monotonic(), plan.terms["timeout"]
+        while not self.take_off(plan):
+            other = self._flights.get(plan.etag)
+            if other is not None and other.acquire(timeout=max(0.0, plan.terms["timeout"])):
+                other.release()
+            same = self._find_held(plan.exchange, plan.etag, plan.headers, plan.generation.last_modified)
+            if same is not None:
+                return same
+            plan.terms["timeout"] = timeout - (time.monotonic() - started)
+            if plan.terms["timeout"] <= 0:
+                raise Refused(tell(QueryFailedError("time", f"{timeout:g}"), plan.ask.query))
+        return None
 
     def decide(self, exchange: Exchange) -> Reply | Plan | Describe:
         """Decide how to answer a request, without waiting for anything but its body.

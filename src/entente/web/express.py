@@ -129,7 +129,10 @@ class ExpressLane:
             self._leave(passenger)
         self._fill()
         while self._standing and self._standing[0].is_late:
-            self._leave(self._standing.popleft())
+            passenger = self._standing.popleft()
+            # Others may wait for its answer in all the threads: one of them is to have it evaluated instead.
+            self._gateway.endpoint.land(passenger.plan)
+            self._leave(passenger)
 
     def finish(self, passenger: Passenger) -> Reply:
         """Answer a passenger that has left the lane, in a thread."""
