@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from entente.build.reports import write_reports
 from entente.corpus.canonical import read_prefixes
 from entente.corpus.project import Project
 from entente.export.catalogue import keep_catalogue, make_catalogue
@@ -34,6 +35,8 @@ class Furnishing:
         Namespaces by name, which the quads do not hold.
     title, licence
         What the dataset is called, and the IRI of its licence.
+    reports
+        What validation found, by format.
 
     """
 
@@ -41,12 +44,13 @@ class Furnishing:
     prefixes: Mapping[str, str]
     title: str
     licence: str
+    reports: Mapping[str, str]
 
     @classmethod
-    def of(cls, project: Project, quads: Path, title: str, licence: str) -> Furnishing:
+    def of(cls, project: Project, quads: Path, title: str, licence: str, reports: Mapping[str, str]) -> Furnishing:
         """Take the prefixes from a project."""
         prefixes = {name: iri for iri, name in sorted(read_prefixes(project.prefixes).items())}
-        return cls(quads, prefixes, title, licence)
+        return cls(quads, prefixes, title, licence, reports)
 
     def __call__(self, folder: Path, store: ox.Store) -> None:
         """Furnish a snapshot in the making.
@@ -67,14 +71,15 @@ class Furnishing:
             release = Release(hashlib.file_digest(stream, "sha256").hexdigest(), self.title, self.licence)
         keep_catalogue(make_catalogue(release, graphs, files, self.prefixes), folder, store)
         write_search_index(folder, store)
+        write_reports(self.reports, folder)
 
     @property
     def edition(self) -> str:
-        """Tell what furnishing depends on beside the quads: the prefixes and the code.
+        """Tell what furnishing depends on beside the quads: the prefixes, the reports and the code.
 
         A snapshot of the same quads and another edition is made anew.
         """
-        digest = hashlib.sha256(repr(sorted(self.prefixes.items())).encode())
+        digest = hashlib.sha256(repr((sorted(self.prefixes.items()), sorted(self.reports.items()))).encode())
         here = Path(__file__)
         package = here.parents[1]
         made_by = [path for name in _MADE_BY for path in sorted((package / name).glob("*.py"))]

@@ -17,6 +17,7 @@ from entente.build.assemble import Dataset, assemble, expand_sources, make_views
 from entente.build.furnish import Furnishing
 from entente.build.infer import infer, read_rules
 from entente.build.nquads import write_nquads
+from entente.build.reports import describe_outcome, render_reports
 from entente.build.sources import Sources, read_sources
 from entente.corpus.documents import find_texts
 from entente.corpus.project import Project
@@ -25,6 +26,7 @@ from entente.errors import EntenteError, Faults
 from entente.store.embedded import EmbeddedEngine
 from entente.store.snapshots import Snapshot, publish
 from entente.validation.checks import read_checks, run_checks
+from entente.validation.outcome import Outcome
 from entente.validation.report import Report
 from entente.validation.run import validate_views
 from entente.validation.shacl import read_shapes
@@ -50,8 +52,8 @@ class Derived:
         Every graph.
     engine
         In memory, holding the dataset.
-    report
-        Findings of shapes and checks.
+    outcome
+        What shapes and checks were held against it, and what they found.
 
     """
 
@@ -59,7 +61,12 @@ class Derived:
     verifications: tuple[Verification, ...]
     dataset: Dataset
     engine: EmbeddedEngine
-    report: Report
+    outcome: Outcome
+
+    @property
+    def report(self) -> Report:
+        """The findings of shapes and checks."""
+        return self.outcome.report
 
 
 def derive(project: Project, texts: Path | None = None, tell: Tell | None = None) -> Derived:
@@ -100,10 +107,12 @@ def derive(project: Project, texts: Path | None = None, tell: Tell | None = None
     with step("labels derived"):
         add_labels(engine, dataset, sources)
     with step("dataset checked"):
-        report = report.merge(run_checks(engine, read_checks(project.ontology / "checks"), sources.locate))
+        checks = read_checks(project.ontology / "checks")
+        report = report.merge(run_checks(engine, checks, sources.locate))
     with step("analysis made"):
         add_analysis(engine, dataset, sources, read_rules(project.ontology / "analysis"))
-    return Derived(sources, verifications, dataset, engine, report)
+    outcome = describe_outcome(project, report, shapes, checks)
+    return Derived(sources, verifications, dataset, engine, outcome)
 
 
 def build(project: Project, texts: Path | None = None, tell: Tell | None = None) -> tuple[Derived, Snapshot | None]:
@@ -131,7 +140,7 @@ def build(project: Project, texts: Path | None = None, tell: Tell | None = None)
         with step("N-Quads written"):
             write_nquads(derived.dataset.quads(), quads)
         with step("snapshot published"):
-            furnish = Furnishing.of(project, quads, TITLE, LICENCE)
+            furnish = Furnishing.of(project, quads, TITLE, LICENCE, render_reports(derived.outcome))
             snapshot = publish(
                 quads, project.build, title=TITLE, licence=LICENCE, furnish=furnish, edition=furnish.edition
             )

@@ -15,6 +15,7 @@ from rich.console import Console
 
 from entente.build.furnish import Furnishing
 from entente.build.pipeline import Derived, Tell, build, derive
+from entente.build.reports import read_reports
 from entente.cli import Workspace, main
 from entente.corpus.project import Project
 from entente.errors import EnvironmentFault, MissingInput, Rejected
@@ -24,7 +25,7 @@ from entente.reasoning.reason import classify, reason
 from entente.settings import PREFIX, Settings
 from entente.store.snapshots import current, publish
 from entente.validation.formats.text import print_report
-from entente.validation.outcome import Judgement, Outcome
+from entente.validation.outcome import Judgement
 from entente.validation.report import Severity
 
 _AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON on stdout.")
@@ -102,7 +103,7 @@ def tell_skipped(derived: Derived) -> None:
 def _tell_findings(derived: Derived) -> None:
     tell_skipped(derived)
     if derived.report.count(Severity.VIOLATION) + derived.report.count(Severity.WARNING):
-        print_report(Judgement(Outcome(derived.report)), progress, least=Severity.WARNING)
+        print_report(Judgement(derived.outcome), progress, least=Severity.WARNING)
     remarks = derived.report.count(Severity.INFO)
     if remarks:
         progress.print(f"  {remarks} remark{'' if remarks == 1 else 's'}; `entente validate` shows them")
@@ -148,10 +149,11 @@ def furnish_shipped(project: Project) -> None:
     shipped = find_shipped(project.root)
     if shipped is None:
         return
-    edition = Furnishing.of(project, shipped.quads, shipped.title, shipped.licence).edition
+    reports = read_reports(shipped.folder)
+    edition = Furnishing.of(project, shipped.quads, shipped.title, shipped.licence, reports).edition
     with suppress(MissingInput, EnvironmentFault):  # not laid out yet, or by another version of Entente
         if current(project.build).edition == edition:
             return
     with progress.status("laying the installed dataset out, once …"), inflate(shipped) as quads:
-        furnish = Furnishing.of(project, quads, shipped.title, shipped.licence)
+        furnish = Furnishing.of(project, quads, shipped.title, shipped.licence, reports)
         publish(quads, project.build, title=shipped.title, licence=shipped.licence, furnish=furnish, edition=edition)

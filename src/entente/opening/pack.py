@@ -15,7 +15,7 @@ from pathlib import Path
 from entente.corpus.project import Project, find_project
 from entente.errors import EntenteError, EnvironmentFault, Place
 from entente.opening.shipped import FOLDER, QUADS, RECORD
-from entente.store.snapshots import current
+from entente.store.snapshots import REPORTS, current
 
 _FILES = ("pyproject.toml", "README.md", "LICENSE", "LICENSE-DATA.md")
 _FOLDERS = ("ontology", "data", "queries")
@@ -61,6 +61,8 @@ def pack(project: Project, target: Path) -> Path:
     shipped = target / "src" / FOLDER.parent.name / FOLDER.name
     for name in _FOLDERS:
         shutil.copytree(project.root / name, shipped / name, ignore=_LEFT_OUT)
+    if (snapshot.path / REPORTS).is_dir():
+        shutil.copytree(snapshot.path / REPORTS, shipped / REPORTS)
     (shipped / QUADS).write_bytes(gzip.compress(quads, mtime=0))
     record = {name: getattr(snapshot, name) for name in ("version", "sha256", "title", "licence")}
     (shipped / RECORD).write_text(json.dumps(record, indent=2, ensure_ascii=False) + "\n", "utf-8")

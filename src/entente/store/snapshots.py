@@ -32,6 +32,8 @@ CURRENT = "current"
 SNAPSHOTS = "snapshots"
 RECORD = "snapshot.json"
 STORE = "store"
+REPORTS = "validation"
+"""The folder for what the build's validation found, a file for each format of report, called after it."""
 _BUILD_FIRST = "run `entente build`"
 
 

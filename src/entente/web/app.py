@@ -17,6 +17,7 @@ from entente.web import (
     questions,
     reconcile,
     reference,
+    reports,
     search,
     things,
     validating,
@@ -66,6 +67,7 @@ def create_app(service: Service) -> Flask:
     app.register_blueprint(reference.make_blueprint(service))
     app.register_blueprint(search.make_blueprint(service))
     app.register_blueprint(reconcile.make_blueprint(service))
+    app.register_blueprint(reports.make_blueprint(service))
     app.register_blueprint(validating.make_blueprint(service))
 
     def explain(exchange: Exchange, problem: Problem) -> Reply:

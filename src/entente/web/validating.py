@@ -13,8 +13,6 @@ from werkzeug.datastructures import FileStorage
 
 from entente.errors import EntenteError
 from entente.settings import Settings
-from entente.sparql.formats import Format
-from entente.sparql.negotiation import choose
 from entente.sparql.problems import Refused, refuse
 from entente.validation.inputs import SourceFile, collect
 from entente.validation.report import Severity
@@ -22,18 +20,9 @@ from entente.validation.request import ENGINES
 from entente.validation.sandboxes import Sandboxes, SandboxFailure
 from entente.validation.shacl import NOT_OVER_DATA
 from entente.web.exchange import CORS, PAGE_SHIELD, RESULT_SHIELD
+from entente.web.reports import choose_report
 from entente.web.service import Service
 
-OFFERS = (
-    Format("json", "JSON", "application/json", "json"),
-    Format("turtle", "SHACL report, Turtle", "text/turtle", "ttl", charset=True),
-    Format("jsonld", "SHACL report, JSON-LD", "application/ld+json", "jsonld"),
-    Format("sarif", "SARIF 2.1.0", "application/sarif+json", "sarif"),
-    Format("junit", "JUnit", "application/xml", "xml", also=("text/xml",)),
-    Format("html", "HTML", "text/html", "html", charset=True),
-    Format("text", "text", "text/plain", "txt", charset=True),
-    Format("github", "GitHub annotations", "text/x-github-annotations", "github", charset=True),
-)
 SYNTAX_OF = {
     "text/turtle": "turtle",
     "application/trig": "trig",
@@ -79,7 +68,7 @@ def make_blueprint(service: Service) -> Blueprint:
 
     @blueprint.post("/validate")
     def validate() -> Response:
-        chosen = _choose_format()
+        chosen = choose_report()
         posted = _read_posted()
         job = {
             "data": _pack(posted.data),
@@ -110,19 +99,6 @@ def make_blueprint(service: Service) -> Blueprint:
         return Response(answer["report"].encode("utf-8", "replace"), status, headers)
 
     return blueprint
-
-
-def _choose_format() -> Format:
-    name = request.args.get("format")
-    chosen = (
-        choose(request.headers.get("Accept"), OFFERS)
-        if name is None
-        else next((offer for offer in OFFERS if name in (offer.name, offer.extension)), None)
-    )
-    if chosen is None:
-        offered = [offer.media_type for offer in OFFERS]
-        raise refuse("not-acceptable", f"This is offered: {', '.join(offered)}.", offered=offered)
-    return chosen
 
 
 def _choose(name: str, allowed: Sequence[str], usual: str) -> str:
