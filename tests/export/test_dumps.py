@@ -107,8 +107,9 @@ def test_furnishing_twice_gives_the_same_bytes(built: Project, snapshot: Snapsho
     assert {file.path: file.sha256 for file in read_list(snapshot.path)} == before
 
 
-def test_other_prefixes_are_another_edition(built: Project) -> None:
+def test_other_prefixes_and_another_report_are_another_edition(built: Project) -> None:
     quads = built.build / "entente.nq"
-    first = Furnishing.of(built, quads, "T", "urn:l")
-    assert Furnishing(quads, {**first.prefixes, "more": "urn:more#"}, "T", "urn:l").edition != first.edition
-    assert Furnishing.of(built, quads, "T", "urn:l").edition == first.edition
+    first = Furnishing.of(built, quads, "T", "urn:l", {})
+    assert Furnishing(quads, {**first.prefixes, "more": "urn:more#"}, "T", "urn:l", {}).edition != first.edition
+    assert Furnishing.of(built, quads, "T", "urn:l", {"text": "Conforms."}).edition != first.edition
+    assert Furnishing.of(built, quads, "T", "urn:l", {}).edition == first.edition

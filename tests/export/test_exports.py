@@ -54,7 +54,7 @@ def test_each_claim_is_an_annotation_by_position(where: Path) -> None:
     assert collection["@context"][0] == "http://www.w3.org/ns/anno.jsonld"
     items = collection["first"]["items"]
     claims = {row["c"] for row in select(where, "SELECT ?c { ?c a ent:Claim }")}
-    assert {item["body"][0]["id"] for item in items} == claims
+    assert {item["body"][0]["source"] for item in items} == claims
     assert collection["total"] == len(items) == len(claims) > 0
     found = set()
     for item in items:
@@ -64,7 +64,7 @@ def test_each_claim_is_an_annotation_by_position(where: Path) -> None:
             selector = target["selector"]
             assert selector["type"] == "TextPositionSelector"
             assert set(selector) == {"type", "start", "end"}
-            found.add((item["body"][0]["id"], target["source"], selector["start"], selector["end"], target["sha256"]))
+            found.add((item["body"][0]["source"], target["source"], selector["start"], selector["end"], target["sha256"]))
     query = """SELECT ?c ?d ?s ?e ?sum { ?c ent:evidence ?span .
         ?span ent:spanOf ?d ; ent:charStart ?s ; ent:charEnd ?e ; ent:sha256 ?sum }"""
     assert found == {(r["c"], r["d"], int(r["s"]), int(r["e"]), r["sum"]) for r in select(where, query)}

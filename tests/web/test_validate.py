@@ -10,7 +10,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from entente.web.validating import OFFERS
+from entente.web.reports import OFFERS
 from tests.web.running import Response, Server, run_server
 
 ROOT = Path(__file__).parents[2]

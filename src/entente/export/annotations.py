@@ -64,7 +64,7 @@ def annotate(things: Things, claim: str, licence: str) -> dict[str, Any]:
         "motivation": "identifying",
         "rights": licence,
         "body": [
-            {"id": claim, "purpose": "identifying"},
+            {"type": "SpecificResource", "source": claim, "purpose": "identifying"},
             {
                 "type": "TextualBody",
                 "purpose": "describing",

@@ -94,14 +94,27 @@ class Gateway:
 
 _ROUTES = frozenset(
     {
-        *("/sparql", "/search", "/reconcile", "/validate", "/"),
+        *("/sparql", "/search", "/reconcile", "/validate", "/validation", "/"),
         *("/health", "/ready", "/metrics", "/version", "/openapi.json", "/queries/running"),
     }
 )
 
 
 _FAMILIES = frozenset(
-    {"id", "page", "data", "graph", "ontology", "shapes", "checks", "queries", "passages", "browse", "static"}
+    {
+        "id",
+        "page",
+        "data",
+        "graph",
+        "ontology",
+        "shapes",
+        "checks",
+        "queries",
+        "passages",
+        "browse",
+        "static",
+        "validation",
+    }
 )
 
 

@@ -1,10 +1,11 @@
-"""The OpenAPI description of what there is to fetch: the catalogue, dumps, exports, the JSON-LD context."""
+"""The OpenAPI description of what there is to fetch: the catalogue, the report, dumps, exports, the JSON-LD context."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from entente.sparql.formats import FORMATS, Kind
+from entente.web.reports import OFFERS
 
 
 def describe_fetching(problem: dict[str, Any]) -> dict[str, Any]:
@@ -23,6 +24,16 @@ def describe_fetching(problem: dict[str, Any]) -> dict[str, Any]:
             "responses": {**_answer(triples), "404": problem, "406": problem},
         }
     }
+    report = {
+        "get": {
+            "summary": "What shapes and checks found in the dataset",
+            "responses": {
+                **_answer({offer.media_type: {} for offer in OFFERS}),
+                "404": problem,
+                "406": problem,
+            },
+        }
+    }
     lists: dict[str, Any] = {"application/json": {}, "text/html": {}}
     file = {
         "parameters": [_in_path("name")],
@@ -39,6 +50,8 @@ def describe_fetching(problem: dict[str, Any]) -> dict[str, Any]:
         "/void": catalogue,
         "/void.{suffix}": {"get": {**catalogue["get"], "parameters": [_in_path("suffix")]}},
         "/.well-known/void": catalogue,
+        "/validation": report,
+        "/validation.{suffix}": {"get": {**report["get"], "parameters": [_in_path("suffix")]}},
         "/dumps/": {"get": {"summary": "The dumps of the dataset", "responses": _answer(lists)}},
         "/dumps/{name}": {"get": {"summary": "A dump", **file}},
         "/exports/": {"get": {"summary": "Tables, maps, annotations, nanopublications", "responses": _answer(lists)}},

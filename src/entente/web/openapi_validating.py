@@ -6,7 +6,8 @@ from typing import Any
 
 from entente.validation.report import Severity
 from entente.validation.request import ENGINES
-from entente.web.validating import MULTIPART, OFFERS, SYNTAX_OF
+from entente.web.reports import OFFERS
+from entente.web.validating import MULTIPART, SYNTAX_OF
 
 
 def describe_validating(problem: dict[str, Any]) -> dict[str, Any]:

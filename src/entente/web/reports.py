@@ -1,4 +1,4 @@
-"""``/validation``: what shapes and checks found in the dataset that is served, as a page and in every format of report."""
+"""``/validation``: what shapes and checks found in the dataset that is served, as a page and as a report."""
 
 from __future__ import annotations
 
