@@ -64,7 +64,8 @@ def test_each_claim_is_an_annotation_by_position(where: Path) -> None:
             selector = target["selector"]
             assert selector["type"] == "TextPositionSelector"
             assert set(selector) == {"type", "start", "end"}
-            found.add((item["body"][0]["source"], target["source"], selector["start"], selector["end"], target["sha256"]))
+            position = selector["start"], selector["end"], target["sha256"]
+            found.add((item["body"][0]["source"], target["source"], *position))
     query = """SELECT ?c ?d ?s ?e ?sum { ?c ent:evidence ?span .
         ?span ent:spanOf ?d ; ent:charStart ?s ; ent:charEnd ?e ; ent:sha256 ?sum }"""
     assert found == {(r["c"], r["d"], int(r["s"]), int(r["e"]), r["sum"]) for r in select(where, query)}
