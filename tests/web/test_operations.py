@@ -16,11 +16,11 @@ import pytest
 
 from entente.errors import EnvironmentFault, MissingInput
 from entente.settings import Settings
-from entente.store.snapshots import FORMAT
+from entente.store.snapshots import FORMAT, REPORTS, Snapshot, publish
 from entente.web.openapi import write_openapi
 from entente.web.server import serve
 from tests.web.conftest import TOKEN
-from tests.web.dataset import publish_dataset
+from tests.web.dataset import publish_dataset, write_dataset
 from tests.web.running import LONG_QUERY, Server, run_server, wait_until_ready
 
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
@@ -133,6 +133,31 @@ def test_every_request_is_logged_as_json(build_dir: Path, tmp_path: Path) -> Non
     for line in lines:
         assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", line["time"])
         assert line["ms"] >= 0
+
+
+def test_a_snapshot_made_anew_of_the_same_quads_is_served_without_a_restart(tmp_path: Path) -> None:
+    quads = write_dataset(tmp_path / "quads.nq")
+
+    def make(edition: str) -> Snapshot:
+        def furnish(folder: Path, _: object) -> None:
+            (folder / REPORTS).mkdir()
+            (folder / REPORTS / "text").write_text(edition, "utf-8")
+
+        return publish(quads, tmp_path / "build", title="T", licence="urn:l", furnish=furnish, edition=edition)
+
+    first = make("first")
+    with run_server(tmp_path / "build") as server:
+        before, asked = server.get("/validation.txt"), server.query("ASK {}")
+        assert before.text == "first"
+        assert make("second").version == first.version
+        give_up = time.monotonic() + 20
+        while server.get("/validation.txt").text == "first" and time.monotonic() < give_up:
+            time.sleep(0.05)
+        after = server.request("GET", "/validation.txt", headers={"If-None-Match": before.headers["etag"]})
+        assert (after.status, after.text) == (200, "second")
+        again = server.query("ASK {}", headers={"If-None-Match": asked.headers["etag"]})
+        assert (again.status, again.text) == (200, asked.text)
+        assert server.get("/ready").json["version"] == first.version
 
 
 def test_a_new_build_takes_over_without_a_failed_request(tmp_path: Path) -> None:

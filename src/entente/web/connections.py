@@ -57,7 +57,7 @@ class ConnectionWorker(AnsweringWorker):
         service: Service = self.app.service
         self._service = service
         self._replays = Cache(service.settings.cache * _MIB, _LARGEST_REPLAY)
-        self._replays.begin(service.generation.version)
+        self._replays.begin(service.generation.stamp)
         # Those that hold a query worker never wait for a thread behind those that wait for a worker, or for them.
         self._fetchers = ThreadPoolExecutor(service.settings.threads + 2 * service.settings.workers, "fetcher")
         service.on_change.append(self._replays.begin)
@@ -182,7 +182,7 @@ class ConnectionWorker(AnsweringWorker):
                 reply.close()
             lane.note(passenger, reply, sent.size, **sent.facts)
         if whole:
-            self._remember(passenger.raw, reply, passenger.plan.generation.version)
+            self._remember(passenger.raw, reply, passenger.plan.generation.stamp)
         return whole and bool(self.alive)
 
     def _hand_over(self, connection: Connection) -> None:
@@ -204,7 +204,7 @@ class ConnectionWorker(AnsweringWorker):
         if isinstance(reply.body, bytes) and self._service is not None:
             self._push(connection, write_head(reply.status_line, reply.headers, tell_date()) + reply.body)
             if reply.replay:
-                self._remember(raw, reply, self._service.generation.version)
+                self._remember(raw, reply, self._service.generation.stamp)
 
     def _push(self, connection: Connection, content: bytes) -> None:
         """Send bytes; a client that does not take them all at once gets the rest from a thread."""

@@ -46,7 +46,7 @@ def deliver(
     coding = "gzip" if accepts_gzip(request.headers.get("Accept-Encoding")) else ""
     # The page depends on the programme, too, which a new version changes while the dataset stays.
     place = f"{request.full_path} {__version__}"
-    etag = validators.tag(generation.version, Ask(place), written_as.name, request.host, coding)
+    etag = validators.tag(generation.stamp, Ask(place), written_as.name, request.host, coding)
     headers: Headers = (
         ("Content-Type", written_as.content_type),
         VARY,
@@ -74,7 +74,7 @@ def deliver(
     if links or more:
         headers += (("Link", write_links([*links, *more])),)
     headers += (("Content-Length", str(len(body))),)
-    service.kept.keep(etag, Kept(headers, body, ""), generation.version)
+    service.kept.keep(etag, Kept(headers, body, ""), generation.stamp)
     return Response(body, 200, list(headers))
 
 

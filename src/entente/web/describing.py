@@ -59,7 +59,7 @@ class Description:
             return Reply(200, (*headers, ("Content-Length", str(len(body)))), body)
         generation = self._service.generation
         address = self._address(exchange)
-        etag = validators.tag(generation.version, Ask(""), chosen.name, address, "")
+        etag = validators.tag(generation.stamp, Ask(""), chosen.name, address, "")
         common += (("ETag", etag), REVALIDATE, *RESULT_SHIELD)
         if validators.is_held(exchange.header("IF_NONE_MATCH"), etag):
             return Reply(304, tuple(pair for pair in common if pair[0] != "Content-Type"), b"")

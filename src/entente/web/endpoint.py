@@ -196,7 +196,7 @@ class Endpoint:
         headers = _COMMON[chosen.name == "html"]
         etag = ""
         if found.deterministic:
-            etag = validators.tag(generation.version, ask, chosen.name, exchange.header("HOST") or "", coding)
+            etag = validators.tag(generation.stamp, ask, chosen.name, exchange.header("HOST") or "", coding)
             headers += (("ETag", etag), ("Last-Modified", generation.last_modified), REVALIDATE)
             held = self._find_held(exchange, etag, headers, generation.last_modified)
             if held is not None:
@@ -235,7 +235,7 @@ class Endpoint:
                 headers += (("Content-Encoding", "gzip"),)
         headers += (("Content-Length", str(len(body))),)
         if plan.etag:
-            self._service.kept.keep(plan.etag, Kept(headers, body, plan.terms["token"]), plan.generation.version)
+            self._service.kept.keep(plan.etag, Kept(headers, body, plan.terms["token"]), plan.generation.stamp)
         return Reply(200, headers, body, replay=bool(plan.etag), facts=facts)
 
     def _find_held(self, exchange: Exchange, etag: str, headers: Headers, modified: str) -> Reply | None:

@@ -57,7 +57,7 @@ class Gateway:
             start_response(reply.status_line, list(reply.headers))
             self.note(exchange, reply.status, started, len(reply.body), reply.facts)
             if reply.replay and REMEMBER in environ:
-                environ[REMEMBER](reply, self._service.generation.version)
+                environ[REMEMBER](reply, self._service.generation.stamp)
             return (b"",) if exchange.method == "HEAD" else (reply.body,)
         return _Parts(self, exchange, reply, started, start_response)
 

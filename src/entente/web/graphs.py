@@ -54,8 +54,7 @@ class GraphFiles:
         query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {quote(graph)} {{ ?s ?p ?o }} }}"
         if written_as.name not in ("nquads", "trig"):
             return _respond(self._ask(query, written_as.name, dict(request.environ)))
-        version = self._service.generation.version
-        etag = validators.tag(version, Ask(request.path), written_as.name, "", "")
+        etag = validators.tag(self._service.generation.stamp, Ask(request.path), written_as.name, "", "")
         if validators.is_held(request.headers.get("If-None-Match"), etag):
             return Response(status=304, headers={"ETag": etag})
         environ = {name: value for name, value in request.environ.items() if name not in _CONDITIONS}

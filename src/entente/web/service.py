@@ -26,7 +26,7 @@ from entente.store.embedded import EmbeddedEngine
 from entente.store.pool import Pool
 from entente.store.relay import Relay
 from entente.store.running import Limits, Running
-from entente.store.snapshots import CURRENT, Snapshot, current
+from entente.store.snapshots import CURRENT, RECORD, Snapshot, current
 from entente.web.access_log import AccessLog
 from entente.web.cache import Cache
 from entente.web.heap import keep_trimmed
@@ -67,6 +67,8 @@ class Generation:
     def __init__(self, snapshot: Snapshot, settings: Settings) -> None:
         self.snapshot = snapshot
         self.version = snapshot.version
+        # What the snapshot holds beside the quads may change while they stay.
+        self.stamp = f"{snapshot.version}-{snapshot.edition}"
         self.published = snapshot.published
         self.last_modified = formatdate(self.published, usegmt=True)
         self._limits = Limits(
@@ -157,7 +159,7 @@ class Service:
         self._lock = threading.Lock()
         self._relay: Relay | None = None
         self.generation = Generation(current(settings.build_dir), settings)
-        self.kept.begin(self.generation.version)
+        self.kept.begin(self.generation.stamp)
         self.peers: Peers = Alone(self)
 
     def start(self) -> None:
@@ -206,8 +208,9 @@ class Service:
         return {**self.metrics.state(), "pool": dict(gauges), "events": dict(events)}
 
     def _read_link(self) -> str:
+        """Name what is current, and when that was published: a snapshot may be made anew in its place."""
         try:
-            return os.readlink(self._link)
+            return f"{os.readlink(self._link)} {(self._link / RECORD).stat().st_mtime_ns}"
         except OSError:
             return ""
 
@@ -226,7 +229,7 @@ class Service:
         except EntenteError as error:
             _LOG.error("the new build cannot be served: %s", error)
             return
-        if fresh.version == self.generation.version:
+        if fresh.stamp == self.generation.stamp:
             return
         fresh.pool.start()
         if not fresh.pool.wait_ready(_START_LIMIT):
@@ -235,9 +238,9 @@ class Service:
             return
         old = self.generation
         self.generation = fresh
-        self.kept.begin(fresh.version)
+        self.kept.begin(fresh.stamp)
         for listener in self.on_change:
-            listener(fresh.version)
+            listener(fresh.stamp)
         self._retired.append(old)
         # A request that has just read `generation` must still find the old workers.
         time.sleep(_WATCH)

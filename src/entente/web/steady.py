@@ -43,7 +43,7 @@ def settle(
     """
     packed = compress(body) if accepts_gzip(request.headers.get("Accept-Encoding")) else None
     sent = body if packed is None else packed
-    tag = hashlib.blake2b(generation.version.encode() + content_type.encode() + sent, digest_size=15).hexdigest()
+    tag = hashlib.blake2b(generation.stamp.encode() + content_type.encode() + sent, digest_size=15).hexdigest()
     common = [("ETag", f'"{tag}"'), ("Vary", vary), *CORS, *headers]
     if request.method != "POST":
         common.append(("Cache-Control", _REVALIDATE))
