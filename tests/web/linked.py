@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+import pyoxigraph as ox
+
 from entente.namespaces import (
     BASE,
     CLAIM,
@@ -26,6 +28,16 @@ from entente.namespaces import (
     XSD,
 )
 from entente.store.snapshots import Snapshot, publish
+
+SYNTAXES = {
+    "ttl": ("text/turtle", ox.RdfFormat.TURTLE),
+    "nt": ("application/n-triples", ox.RdfFormat.N_TRIPLES),
+    "rdf": ("application/rdf+xml", ox.RdfFormat.RDF_XML),
+    "jsonld": ("application/ld+json", ox.RdfFormat.JSON_LD),
+    "nq": ("application/n-quads", ox.RdfFormat.N_QUADS),
+    "trig": ("application/trig", ox.RdfFormat.TRIG),
+}
+"""Media types and parsers by suffix."""
 
 TEXT = "The treaty of Årdal was signed. Its end is near, they fear; nobody denies it."
 PASSAGE = (32, 59)

@@ -18,18 +18,11 @@ from entente.export.files import read_list
 from entente.namespaces import BASE, CATALOGUE, RDF
 from entente.store.snapshots import Snapshot, current
 from tests.conftest import ROOT
+from tests.web.linked import SYNTAXES
 from tests.web.running import Server
 
 VOID = "http://rdfs.org/ns/void#"
 DCAT = "http://www.w3.org/ns/dcat#"
-SYNTAXES = {
-    "ttl": ("text/turtle", ox.RdfFormat.TURTLE),
-    "nt": ("application/n-triples", ox.RdfFormat.N_TRIPLES),
-    "rdf": ("application/rdf+xml", ox.RdfFormat.RDF_XML),
-    "jsonld": ("application/ld+json", ox.RdfFormat.JSON_LD),
-    "nq": ("application/n-quads", ox.RdfFormat.N_QUADS),
-    "trig": ("application/trig", ox.RdfFormat.TRIG),
-}
 
 
 @pytest.fixture(scope="module")

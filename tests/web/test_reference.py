@@ -15,17 +15,10 @@ from entente.namespaces import ENT, ONTOLOGY, RDFS
 from entente.store.embedded import EmbeddedEngine
 from entente.store.snapshots import current
 from entente.web.reference_files import write_files
+from tests.web.linked import SYNTAXES
 from tests.web.running import Server
 
 HTML = "text/html"
-SYNTAXES = {
-    "ttl": ("text/turtle", ox.RdfFormat.TURTLE),
-    "nt": ("application/n-triples", ox.RdfFormat.N_TRIPLES),
-    "rdf": ("application/rdf+xml", ox.RdfFormat.RDF_XML),
-    "jsonld": ("application/ld+json", ox.RdfFormat.JSON_LD),
-    "nq": ("application/n-quads", ox.RdfFormat.N_QUADS),
-    "trig": ("application/trig", ox.RdfFormat.TRIG),
-}
 
 
 class Anchors(HTMLParser):

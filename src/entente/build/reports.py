@@ -7,13 +7,12 @@ from pathlib import Path
 
 from entente.corpus.canonical import read_prefixes
 from entente.corpus.project import Project
-from entente.errors import Place
 from entente.store.snapshots import REPORTS
 from entente.validation.checks import Check
 from entente.validation.engines.findings import make_rules
 from entente.validation.engines.wording import Wording
 from entente.validation.formats import FORMATS, render
-from entente.validation.outcome import Judgement, Outcome, Rule
+from entente.validation.outcome import Judgement, Outcome
 from entente.validation.report import Report
 from entente.validation.shacl import Shapes
 
@@ -34,7 +33,7 @@ def describe_outcome(project: Project, report: Report, shapes: Shapes, checks: S
     prefixes = read_prefixes(project.prefixes)
     rules = (
         *make_rules(shapes.schema, Wording(prefixes=prefixes)),
-        *(Rule(check.iri, check.name, check.message, check.severity, Place(str(check.path), 1)) for check in checks),
+        *(check.rule for check in checks),
     )
     data = project.root / "data"
     files = tuple(str(path) for path in sorted(data.rglob("*")) if path.suffix in (".ttl", ".trig"))

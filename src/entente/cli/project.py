@@ -10,7 +10,6 @@ from entente.cli import Workspace
 from entente.cli.publish import tell_skipped, tell_steps
 from entente.corpus.canonical import read_prefixes
 from entente.corpus.project import Project
-from entente.errors import Place
 from entente.validation.checks import read_checks
 from entente.validation.engines.findings import make_rules
 from entente.validation.engines.graph import Graph
@@ -54,7 +53,7 @@ def validate_project(workspace: Workspace) -> Outcome:
         failures,
         rules=(
             *make_rules(read_schema(Graph(shapes.tables)), wording),
-            *_make_rules(project),
+            *(check.rule for check in read_checks(project.ontology / "checks")),
             *(Rule(lint.iri, lint.title, severity=lint.severity) for lint in LINTS),
         ),
         files=tuple(file.file.name for file in data.files),
@@ -91,8 +90,3 @@ def _judge_style(
     graph = Graph([file.table for file in ontology])
     held = hold_shapes(graph, read_schema(Graph([file.table for file in style])), wording=wording)
     return annotate(Report(held.findings), Locator(ontology), Locator(style), graph=graph), held.failures
-
-
-def _make_rules(project: Project) -> Iterator[Rule]:
-    for check in read_checks(project.ontology / "checks"):
-        yield Rule(check.iri, check.name, check.message, check.severity, Place(str(check.path), 1))

@@ -11,10 +11,9 @@ from collections.abc import Iterable
 import pyoxigraph as ox
 
 from entente.library import Query
-from entente.namespaces import BASE, DCTERMS, RDF, RDFS
+from entente.namespaces import BASE, DCTERMS, RDF, RDFS, SH
 
 QUERIES = BASE + "queries/"
-SH = "http://www.w3.org/ns/shacl#"
 _SCHEMA = "https://schema.org/"
 _FORM = re.compile(r"^\s*(SELECT|CONSTRUCT|ASK|DESCRIBE)\b", re.M | re.I)
 

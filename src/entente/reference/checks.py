@@ -8,11 +8,9 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from entente.namespaces import RDF, RDFS
+from entente.namespaces import RDF, RDFS, SH
 from entente.reference.bearing import CheckQuery
 from entente.validation.checks import read_checks
-
-SH = "http://www.w3.org/ns/shacl#"
 
 _COLUMN = re.compile(r"\{(\w+)\}")
 

@@ -8,11 +8,9 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from entente.corpus.turtle import read_quads
-from entente.namespaces import ENT, RDF, SHAPES
+from entente.namespaces import ENT, RDF, SH, SHAPES
 from entente.reference.bearing import Demand, Shape
 from entente.reference.index import Index, Node, local
-
-SH = "http://www.w3.org/ns/shacl#"
 
 _TARGETS = ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")
 _STRUCTURE = frozenset(

@@ -166,7 +166,18 @@ def choose_format(kind: Kind, name: str | None, accept: str | None) -> Format:
 
     """
     offers = FORMATS[kind]
-    chosen = by_name(name, kind) if name is not None else choose(accept, offers)
+    return insist(by_name(name, kind) if name is not None else choose(accept, offers), offers)
+
+
+def insist(chosen: Format | None, offers: tuple[Format, ...]) -> Format:
+    """Give the format that was chosen.
+
+    Raises
+    ------
+    Refused
+        There is none: 406, with what is offered.
+
+    """
     if chosen is None:
         offered = media_types(offers)
         raise refuse("not-acceptable", f"This is offered: {', '.join(offered)}.", offered=offered)

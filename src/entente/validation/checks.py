@@ -23,6 +23,7 @@ import pyoxigraph as ox
 from entente.errors import InvalidInput, MissingInput, Place
 from entente.namespaces import CLAIM, DOC
 from entente.store.engine import Engine, Row
+from entente.validation.outcome import Rule
 from entente.validation.report import CHECKS, Finding, Locate, Report, Severity, abbreviate_term
 
 _HEADER = re.compile(r"^#\+ (\w+): (.*)$")
@@ -62,6 +63,11 @@ class Check:
     def iri(self) -> str:
         """The check's name in reports."""
         return CHECKS + self.name
+
+    @property
+    def rule(self) -> Rule:
+        """What it looks for, as reports tell it."""
+        return Rule(self.iri, self.name, self.message, self.severity, Place(str(self.path), 1))
 
 
 def read_checks(folder: Path) -> tuple[Check, ...]:

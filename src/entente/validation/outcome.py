@@ -128,10 +128,10 @@ class Outcome:
     def below(self, folder: Path) -> Outcome:
         """Name every file from a folder on, as a repository does; a file outside keeps its name.
 
-        >>> found = Finding(Severity.INFO, "urn:s", "urn:x", "Odd.", place=Place("/work/data/a.ttl", 3))
-        >>> outcome = Outcome(Report((found,)), files=("/work/data/a.ttl", "/tmp/b.ttl")).below(Path("/work"))
+        >>> found = Finding(Severity.INFO, "urn:s", "urn:x", "Odd.", place=Place("/project/data/a.ttl", 3))
+        >>> outcome = Outcome(Report((found,)), files=("/project/data/a.ttl", "/b.ttl")).below(Path("/project"))
         >>> outcome.report.findings[0].place.file, outcome.files
-        ('data/a.ttl', ('data/a.ttl', '/tmp/b.ttl'))
+        ('data/a.ttl', ('data/a.ttl', '/b.ttl'))
         """
 
         def short(name: str) -> str:

@@ -12,8 +12,8 @@ from entente.kb.mentions import read_mentions
 from entente.kb.passages import LONGEST, Edition, read_edition, read_passage, read_place
 from entente.kb.terms import Thing, read_labels
 from entente.namespaces import DOC, DOCUMENTS, ENT
-from entente.sparql.formats import FORMATS, Format, Kind, media_types
-from entente.sparql.negotiation import choose
+from entente.sparql.formats import FORMATS, Format, Kind
+from entente.sparql.negotiation import choose, insist
 from entente.sparql.problems import refuse
 from entente.web.delivery import deliver
 from entente.web.rendering import render
@@ -37,10 +37,7 @@ def make_blueprint(service: Service) -> Blueprint:
             raise refuse("not-found", "There is no such document. /browse/doc lists them.")
         start, end = _read_range(edition)
         name = request.args.get("format")
-        chosen = choose(request.headers.get("Accept"), _OFFERS) if name is None else _by_name(name)
-        if chosen is None:
-            offered = media_types(_OFFERS)
-            raise refuse("not-acceptable", f"This is offered: {', '.join(offered)}.", offered=offered)
+        chosen = insist(choose(request.headers.get("Accept"), _OFFERS) if name is None else _by_name(name), _OFFERS)
         folder = service.settings.passages
         if chosen is _TEXT and not folder:
             raise refuse("forbidden", "This service quotes no texts; its operator may set ENTENTE_PASSAGES.")

@@ -13,8 +13,8 @@ from flask import Blueprint, Response, redirect, render_template, request
 from entente.errors import InvalidInput
 from entente.kb.questions import query_iri, write_queries
 from entente.library import Query, read_library
-from entente.sparql.formats import FORMATS, Format, Kind, by_name, media_types
-from entente.sparql.negotiation import choose
+from entente.sparql.formats import FORMATS, Format, Kind, by_name
+from entente.sparql.negotiation import choose, insist
 from entente.sparql.problems import Refused, refuse
 from entente.sparql.protocol import QUERY
 from entente.sparql.survey import survey
@@ -84,10 +84,7 @@ def _choose(suffix: str, offers: tuple[Format, ...]) -> Format:
         chosen = _SPARQL if name == "rq" and _SPARQL in offers else by_name(name, Kind.TRIPLES)
     else:
         chosen = choose(request.headers.get("Accept"), offers)
-    if chosen is None:
-        offered = media_types(offers)
-        raise refuse("not-acceptable", f"This is offered: {', '.join(offered)}.", offered=offered)
-    return chosen
+    return insist(chosen, offers)
 
 
 def _write_page(service: Service, generation: Generation, query: Query, prefixes: Mapping[str, str]) -> bytes:

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request
 
 from entente.sparql.formats import Format
-from entente.sparql.negotiation import choose
+from entente.sparql.negotiation import choose, insist
 from entente.sparql.problems import refuse
 from entente.store.snapshots import REPORTS
 from entente.validation.report import Severity
@@ -42,11 +42,7 @@ def choose_report() -> Format:
 
     """
     name = request.args.get("format")
-    chosen = choose(request.headers.get("Accept"), OFFERS) if name is None else find_report(name)
-    if chosen is None:
-        offered = [offer.media_type for offer in OFFERS]
-        raise refuse("not-acceptable", f"This is offered: {', '.join(offered)}.", offered=offered)
-    return chosen
+    return insist(choose(request.headers.get("Accept"), OFFERS) if name is None else find_report(name), OFFERS)
 
 
 def find_report(name: str) -> Format | None:

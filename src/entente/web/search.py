@@ -14,8 +14,8 @@ from flask import Blueprint, Response, render_template, request
 from entente.errors import EnvironmentFault, MissingInput
 from entente.namespaces import BASE, ENT
 from entente.search.searching import MOST_CHARACTERS, Hit, Hits, Searcher
-from entente.sparql.formats import Format, media_types
-from entente.sparql.negotiation import choose
+from entente.sparql.formats import Format
+from entente.sparql.negotiation import choose, insist
 from entente.sparql.problems import refuse
 from entente.web.addresses import own_address
 from entente.web.service import Generation, Service
@@ -146,10 +146,7 @@ def _read(given: Mapping[str, str]) -> Wish:
 def _choose(name: str | None, accept: str | None) -> Format:
     named = {offer.name: offer for offer in OFFERS}
     chosen = named.get(name.lower()) if name is not None else choose(accept, OFFERS)
-    if chosen is None:
-        offered = media_types(OFFERS)
-        raise refuse("not-acceptable", f"This is offered: {', '.join(offered)}.", offered=offered)
-    return chosen
+    return insist(chosen, OFFERS)
 
 
 def _tell(wish: Wish, hits: Hits) -> dict[str, Any]:

@@ -8,7 +8,8 @@ import rdflib
 from pyshacl.constraints import ALL_CONSTRAINT_COMPONENTS
 from pyshacl.consts import SH_result, SH_sourceConstraintComponent
 
-from entente.validation.explanations.components import COMPONENTS, SH, explain_components
+from entente.namespaces import SH
+from entente.validation.explanations.components import COMPONENTS, explain_components
 from entente.validation.explanations.explanation import PREFIXES, Explanation
 
 EXPLANATIONS = explain_components()

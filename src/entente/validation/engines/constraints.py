@@ -9,11 +9,11 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from entente.namespaces import XSD
+from entente.namespaces import SH, XSD
 from entente.validation.engines.graph import Graph
 from entente.validation.engines.queries import Query, read_component_queries, read_sparql_constraints
 from entente.validation.engines.terms import is_iri, is_literal, read_literal, text_of
-from entente.validation.engines.vocabulary import SH, MalformedShape, component
+from entente.validation.engines.vocabulary import MalformedShape, component
 
 _WHOLE = re.compile(r"[+-]?[0-9]+")
 _INTEGERS = (

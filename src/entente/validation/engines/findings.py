@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from entente.namespaces import SH
 from entente.validation.engines.graph import Graph
 from entente.validation.engines.messages import write_message
 from entente.validation.engines.native import Result
 from entente.validation.engines.schema import Schema, Shape
-from entente.validation.engines.vocabulary import SH
 from entente.validation.engines.wording import Wording
 from entente.validation.outcome import Rule
 from entente.validation.report import Finding, Severity

@@ -9,12 +9,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from entente.namespaces import XSD
+from entente.namespaces import SH, XSD
 from entente.validation.engines.constraints import Constraint
 from entente.validation.engines.graph import Graph
 from entente.validation.engines.native import Result
 from entente.validation.engines.terms import is_literal, read_literal, text_of
-from entente.validation.engines.vocabulary import SH
 from entente.validation.engines.wording import Wording
 
 _SENTENCE = re.compile(r"(?<=[^.\s]{2}[.!?])\s+(?=[A-Z`\"'(])")

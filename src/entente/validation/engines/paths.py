@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from entente.namespaces import SH
 from entente.validation.engines.graph import Graph, Values, closure
 from entente.validation.engines.terms import is_iri
-from entente.validation.engines.vocabulary import SH, MalformedShape
+from entente.validation.engines.vocabulary import MalformedShape
 
 _OF_ONE = {
     SH + "inversePath": "^",

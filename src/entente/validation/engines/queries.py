@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from entente.namespaces import OWL, RDF, RDFS
+from entente.namespaces import OWL, RDF, RDFS, SH
 from entente.validation.engines.graph import SUBCLASS, TYPE, Graph
 from entente.validation.engines.terms import is_literal, text_of
 from entente.validation.engines.tokens import reaches_out
-from entente.validation.engines.vocabulary import SH, MalformedShape, component
+from entente.validation.engines.vocabulary import MalformedShape, component
 
 _COMPONENT = f"<{SH}ConstraintComponent>"
 _ONTOLOGY = f"<{OWL}Ontology>"

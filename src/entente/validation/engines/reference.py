@@ -11,14 +11,13 @@ from collections.abc import Iterable, Iterator
 import rdflib
 
 from entente.errors import InvalidInput
-from entente.namespaces import OWL
+from entente.namespaces import OWL, SH
 from entente.validation.engines.constraints import Constraint
 from entente.validation.engines.graph import SUBCLASS, TYPE, Graph
 from entente.validation.engines.native import Result
 from entente.validation.engines.schema import Schema, Shape
 from entente.validation.engines.terms import canonical, is_literal, text_of, to_rdflib, unheard
 from entente.validation.engines.tokens import reaches_out
-from entente.validation.engines.vocabulary import SH
 from entente.validation.views import write_term
 
 _SH = rdflib.Namespace(SH)

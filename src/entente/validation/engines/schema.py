@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from entente.namespaces import OWL, RDFS
+from entente.namespaces import OWL, RDFS, SH
 from entente.validation.engines.constraints import Constraint, read_constraints
 from entente.validation.engines.graph import SUBCLASS, TYPE, Graph
 from entente.validation.engines.paths import Path, read_path
 from entente.validation.engines.terms import is_literal, read_literal
-from entente.validation.engines.vocabulary import SH, MalformedShape
+from entente.validation.engines.vocabulary import MalformedShape
 
 _NODE_SHAPE, _PROPERTY_SHAPE = f"<{SH}NodeShape>", f"<{SH}PropertyShape>"
 _TARGETS = tuple(f"<{SH}{name}>" for name in ("targetNode", "targetClass", "targetSubjectsOf", "targetObjectsOf"))

@@ -12,11 +12,10 @@ from decimal import Decimal
 
 import rdflib
 
-from entente.namespaces import RDFS, XSD
+from entente.namespaces import RDFS, SH, XSD
 from entente.validation.engines.constraints import Constraint
 from entente.validation.engines.graph import Graph
 from entente.validation.engines.terms import LANG_STRING, STRING, is_literal, read_literal, text_of, to_rdflib_literal
-from entente.validation.engines.vocabulary import SH
 
 Test = Callable[[int], bool]
 """Whether the value of that number is allowed."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-SH = "http://www.w3.org/ns/shacl#"
+from entente.namespaces import SH
 
 
 class MalformedShape(ValueError):

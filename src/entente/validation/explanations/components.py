@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from entente.errors import InvalidInput
+from entente.namespaces import SH
 from entente.validation.explanations.explanation import Explanation
 
-SH = "http://www.w3.org/ns/shacl#"
 _EXAMPLES = Path(__file__).with_name("components.txt")
 _PARTS = ("title", "meaning", "remedy", "shape", "bad", "good")
 

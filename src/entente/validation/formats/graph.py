@@ -14,12 +14,11 @@ from functools import cache, lru_cache
 import pyoxigraph as ox
 
 from entente.errors import Place
-from entente.namespaces import BASE, RDF, XSD
+from entente.namespaces import BASE, RDF, SH, XSD
 from entente.validation.formats.paths import Path, read_path
 from entente.validation.outcome import Judgement
 from entente.validation.report import LINTS, Finding, Severity
 
-SH = "http://www.w3.org/ns/shacl#"
 REPORT = BASE + "report#"
 _SEVERITIES = {Severity.VIOLATION: "Violation", Severity.WARNING: "Warning", Severity.INFO: "Info"}
 _TYPE, _FIRST, _REST, _NIL = (ox.NamedNode(RDF + name) for name in ("type", "first", "rest", "nil"))

@@ -11,8 +11,8 @@ from collections import Counter, defaultdict
 
 import pyoxigraph as ox
 
-from entente.namespaces import RDF, XSD
-from entente.validation.formats.graph import REPORT, SH, describe_report
+from entente.namespaces import RDF, SH, XSD
+from entente.validation.formats.graph import REPORT, describe_report
 from entente.validation.outcome import Judgement
 
 _LINKS = ("focusNode", "resultPath", "resultSeverity", "sourceConstraintComponent", "sourceShape")

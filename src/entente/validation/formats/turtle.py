@@ -10,8 +10,8 @@ from io import BytesIO
 
 import pyoxigraph as ox
 
-from entente.namespaces import XSD
-from entente.validation.formats.graph import REPORT, SH, describe_report
+from entente.namespaces import SH, XSD
+from entente.validation.formats.graph import REPORT, describe_report
 from entente.validation.formats.names import Names, used_prefixes
 from entente.validation.outcome import Judgement
 

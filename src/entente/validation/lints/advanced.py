@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from entente.validation.engines.vocabulary import SH
+from entente.namespaces import SH
 from entente.validation.lints.lint import Material, Remark, report
 from entente.validation.report import Finding, Severity
 

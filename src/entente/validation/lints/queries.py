@@ -6,14 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 
 from entente.errors import InvalidInput, Place
-from entente.namespaces import OWL
+from entente.namespaces import OWL, SH
 from entente.positions import Lines
 from entente.positions.tokens import TOKEN
 from entente.store.embedded import EmbeddedEngine
 from entente.validation.checks import Check
 from entente.validation.engines.graph import Graph
 from entente.validation.engines.terms import text_of
-from entente.validation.engines.vocabulary import SH
 from entente.validation.lints.lint import Material, Remark, report
 from entente.validation.places.locator import Spot
 from entente.validation.report import LINTS, Finding, Severity

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from entente.namespaces import RDFS
+from entente.namespaces import RDFS, SH
 from entente.validation.engines.graph import SUBCLASS, TYPE, Graph
-from entente.validation.engines.vocabulary import SH
 from entente.validation.lints.lint import Material, Remark, find_uses, report
 from entente.validation.lints.terms import Declared
 from entente.validation.nearness import find_nearest

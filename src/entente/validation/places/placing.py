@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from entente.namespaces import SH
 from entente.validation.engines.graph import Graph
-from entente.validation.engines.vocabulary import SH
 from entente.validation.places.locator import Locator, Spot, as_term
 from entente.validation.places.values import literal_of, same_value
 from entente.validation.places.walking import Step, walk, walk_as_far_as_written

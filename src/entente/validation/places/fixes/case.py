@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from entente.namespaces import DCTERMS, RDFS, SKOS
+from entente.namespaces import DCTERMS, RDFS, SH, SKOS
 from entente.validation.engines.graph import Graph
-from entente.validation.engines.vocabulary import SH
 from entente.validation.nearness import local_name
 from entente.validation.places.locator import Locator, Spot, as_term
 from entente.validation.places.values import literal_of

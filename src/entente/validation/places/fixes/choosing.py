@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from entente.namespaces import SH
 from entente.validation.engines.terms import is_blank, is_iri
-from entente.validation.engines.vocabulary import SH
 from entente.validation.nearness import find_nearest, local_name
 from entente.validation.places.fixes.case import Case, Fixes
 from entente.validation.places.locator import as_term

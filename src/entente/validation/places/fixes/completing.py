@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from entente.namespaces import RDF, XSD
-from entente.validation.engines.vocabulary import SH
+from entente.namespaces import RDF, SH, XSD
 from entente.validation.places.fixes.case import Case, Fixes
 from entente.validation.places.locator import as_term
 from entente.validation.places.walking import walk

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from entente.namespaces import RDF, XSD
+from entente.namespaces import RDF, SH, XSD
 from entente.positions.iris import is_absolute
 from entente.positions.reading import write_literal
 from entente.validation.datatypes import is_well_formed
-from entente.validation.engines.vocabulary import SH
 from entente.validation.places.fixes.case import Case, Fixes
 from entente.validation.places.fixes.choosing import choose_instance
 from entente.validation.places.values import literal_of
